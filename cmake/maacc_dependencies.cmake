@@ -1,0 +1,16 @@
+# Everything here is a Debian 12 package; scripts/install_dependencies lists them.
+find_package(Threads REQUIRED)
+find_package(Eigen3 3.4 REQUIRED NO_MODULE)
+find_package(HDF5 REQUIRED COMPONENTS C HL)
+find_package(libzip REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(SQLite3 REQUIRED)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+find_package(nlohmann_json 3.11 REQUIRED)
+find_package(CLI11 REQUIRED)
+# Debian's libtorch 1.13 by default; a CUDA build of a current 2.x through CMAKE_PREFIX_PATH.
+find_package(Torch REQUIRED)
+if(MAACC_BUILD_STUDIO)
+  find_package(Qt6 REQUIRED COMPONENTS Core Gui Widgets Svg)
+  find_package(QCustomPlotQt6 REQUIRED)
+endif()

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace maacc {
+
+// Which class a flipped input kills: its true class (DeepMutation's definition) or the class that the mutant
+// predicts (what the published DEEPMAACC program counts).
+enum class KillCriterion { TrueClass, PredictedClass };
+std::string criterionName(KillCriterion criterion);              // "true-class", "predicted-class"
+KillCriterion parseCriterion(const std::string& text);           // throws Error{Usage}
+
+enum class MutantStatus { Killed, Survived, Error };
+std::string statusName(MutantStatus status);                     // "killed", "survived", "error"
+
+// Sets of classes as one byte (0 or 1) per class; empty where the criterion was not evaluated.
+using ClassSet = std::vector<uint8_t>;
+std::string classSetText(const ClassSet& set);                   // "0001000000"
+ClassSet parseClassSet(const std::string& text);
+
+// One flipped input under one mutant.
+struct Flip {
+  int32_t input = -1;           // position among the correctly classified inputs
+  int32_t predictedClass = -1;  // what the mutant says
+  bool operator==(const Flip&) const = default;
+};
+
+// The verdict on one mutant. Only inputs that the original network classifies correctly count.
+struct KillRecord {
+  int64_t mutantIndex = -1;  // position in the plan
+  MutantStatus status = MutantStatus::Survived;
+  std::string reason;        // why, when status is Error
+  int64_t flippedInputs = 0;
+  ClassSet killedTrueClass;
+  ClassSet killedPredictedClass;
+  std::vector<Flip> flips;       // ascending by input; only kept with evidence Inputs
+  int64_t recheckedInputs = 0;   // inputs that float32 could not decide and float64 did
+  bool operator==(const KillRecord&) const = default;
+};
+
+// Adds one flip to a record's counts and class sets.
+void countFlip(KillRecord& record, Flip flip, int32_t trueClass);
+
+}  // namespace maacc

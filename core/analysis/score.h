@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/analysis/kill_record.h"
+#include "core/mutation/mutation_plan.h"
+
+namespace maacc {
+
+// Mutation score with the numbers it is made of: killedClasses / (mutants * classes), over mutants with a verdict.
+// Mutants in error are in neither. value is 0 when nothing was tested.
+struct Score {
+  int64_t killedClasses = 0;
+  int64_t mutants = 0;
+  int64_t classes = 0;
+  double value() const;
+  int64_t denominator() const { return mutants * classes; }
+};
+
+struct ScoreSummary {
+  int64_t planned = 0;
+  int64_t tested = 0;  // with any record, errors included
+  int64_t killed = 0;
+  int64_t survived = 0;
+  int64_t errors = 0;
+  Score trueClass;
+  Score predictedClass;
+};
+
+// Over all records, and grouped by a key of the mutant (layer, operator).
+ScoreSummary summarize(std::span<const KillRecord> records, int64_t planned, int classes);
+
+struct GroupSummary {
+  std::string group;
+  ScoreSummary summary;
+};
+std::vector<GroupSummary> summarizeByLayer(const MutationPlan& plan,
+                                           std::span<const KillRecord> records,
+                                           std::span<const std::string> layerNames,  // by weighted layer
+                                           int classes);
+std::vector<GroupSummary> summarizeByOperator(const MutationPlan& plan,
+                                              std::span<const KillRecord> records,
+                                              int classes);
+
+}  // namespace maacc

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/model/network.h"
+#include "core/model/reference_evaluator.h"
+#include "core/mutation/operator.h"
+
+namespace maacc {
+
+// Says what the mutant is, so it is the same in every plan of the same network: weighted layer, units, operator, e.g.
+// "w0-u17-CW" or, for a cluster mutated together, "w0-u3+8+20-NAI". Long unit lists end in a hash.
+struct MutantId {
+  std::string text;
+  auto operator<=>(const MutantId&) const = default;
+};
+
+struct Mutant {
+  MutantId id;
+  int weightedLayer = -1;  // position in Network::weightedLayers()
+  std::vector<int> units;  // ascending; several are mutated together
+  Operator op;
+};
+
+MutantId makeMutantId(int weightedLayer, std::span<const int> units, const Operator& op);
+
+// New weights of every unit the mutant touches (SwitchNeurons touches a partner as well), in float64 from the float32
+// originals. Depends on (network, mutant, seed) alone.
+std::vector<UnitWeightChange> resolveMutant(const Network& network, const Mutant& mutant, uint64_t seed);
+
+}  // namespace maacc
