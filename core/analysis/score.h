@@ -10,8 +10,8 @@
 
 namespace maacc {
 
-// Mutation score with the numbers it is made of: killedClasses / (mutants * classes), over mutants with a verdict.
-// Mutants in error are in neither. value is 0 when nothing was tested.
+// Mutation score with the numbers it is made of: killedClasses / (mutants * classes), over mutants
+// with a verdict. Mutants in error are in neither. value is 0 when nothing was tested.
 struct Score {
   int64_t killedClasses = 0;
   int64_t mutants = 0;
@@ -37,10 +37,11 @@ struct GroupSummary {
   std::string group;
   ScoreSummary summary;
 };
-std::vector<GroupSummary> summarizeByLayer(const MutationPlan& plan,
-                                           std::span<const KillRecord> records,
-                                           std::span<const std::string> layerNames,  // by weighted layer
-                                           int classes);
+std::vector<GroupSummary> summarizeByLayer(
+    const MutationPlan& plan,
+    std::span<const KillRecord> records,
+    std::span<const std::string> layerNames,  // by weighted layer
+    int classes);
 std::vector<GroupSummary> summarizeByOperator(const MutationPlan& plan,
                                               std::span<const KillRecord> records,
                                               int classes);

@@ -12,8 +12,9 @@
 
 namespace maacc {
 
-// Says what the mutant is, so it is the same in every plan of the same network: weighted layer, units, operator, e.g.
-// "w0-u17-CW" or, for a cluster mutated together, "w0-u3+8+20-NAI". Long unit lists end in a hash.
+// Says what the mutant is, so it is the same in every plan of the same network: weighted layer,
+// units, operator, e.g. "w0-u17-CW" or, for a cluster mutated together, "w0-u3+8+20-NAI". Long unit
+// lists end in a hash.
 struct MutantId {
   std::string text;
   auto operator<=>(const MutantId&) const = default;
@@ -28,8 +29,10 @@ struct Mutant {
 
 MutantId makeMutantId(int weightedLayer, std::span<const int> units, const Operator& op);
 
-// New weights of every unit the mutant touches (SwitchNeurons touches a partner as well), in float64 from the float32
-// originals. Depends on (network, mutant, seed) alone.
-std::vector<UnitWeightChange> resolveMutant(const Network& network, const Mutant& mutant, uint64_t seed);
+// New weights of every unit the mutant touches (SwitchNeurons touches a partner as well), in
+// float64 from the float32 originals. Depends on (network, mutant, seed) alone.
+std::vector<UnitWeightChange> resolveMutant(const Network& network,
+                                            const Mutant& mutant,
+                                            uint64_t seed);
 
 }  // namespace maacc
