@@ -40,7 +40,8 @@ struct KillRecord {
   bool operator==(const KillRecord&) const = default;
 };
 
-// Adds one flip to a record's counts and class sets.
+// Adds one flip to the count and to the class sets that are being kept (not empty), and marks the
+// mutant killed. Does not add to flips: that is evidence, which the caller may not want.
 void countFlip(KillRecord& record, Flip flip, int32_t trueClass);
 
 }  // namespace maacc

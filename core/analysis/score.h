@@ -30,7 +30,9 @@ struct ScoreSummary {
   Score predictedClass;
 };
 
-// Over all records, and grouped by a key of the mutant (layer, operator).
+// Over all records, and grouped by a key of the mutant: layers in topological order, operators in
+// order of first use; groups without a planned mutant are left out. A record without a set for a
+// criterion counts under the other one only.
 ScoreSummary summarize(std::span<const KillRecord> records, int64_t planned, int classes);
 
 struct GroupSummary {

@@ -9,7 +9,7 @@
 namespace maacc {
 
 struct PlanSettings {
-  std::vector<Operator> operators;  // default CW, NAI, NEB
+  std::vector<Operator> operators;  // no duplicates; empty: CW, NAI, NEB
   std::vector<std::string> layers;  // names or weighted-layer numbers; empty: all
   uint64_t seed = 0;
 };
