@@ -2,7 +2,9 @@
 find_package(Threads REQUIRED)
 find_package(Eigen3 3.4 REQUIRED NO_MODULE)
 find_package(HDF5 REQUIRED COMPONENTS C HL)
-find_package(libzip REQUIRED)
+# Debian's libzip-config.cmake insists on the zipcmp, zipmerge and ziptool packages; pkg-config does not.
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(libzip REQUIRED IMPORTED_TARGET libzip)
 find_package(ZLIB REQUIRED)
 find_package(SQLite3 REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
@@ -11,6 +13,6 @@ find_package(CLI11 REQUIRED)
 # Debian's libtorch 1.13 by default; a CUDA build of a current 2.x through CMAKE_PREFIX_PATH.
 find_package(Torch REQUIRED)
 if(MAACC_BUILD_STUDIO)
-  find_package(Qt6 REQUIRED COMPONENTS Core Gui Widgets Svg)
+  find_package(Qt6 REQUIRED COMPONENTS Core Gui Widgets)
   find_package(QCustomPlotQt6 REQUIRED)
 endif()

@@ -6,18 +6,18 @@
 
 namespace maacc {
 
-// Which class a flipped input kills: its true class (DeepMutation's definition) or the class that the mutant
-// predicts (what the published DEEPMAACC program counts).
+// Which class a flipped input kills: its true class (DeepMutation's definition) or the class that
+// the mutant predicts (what the published DEEPMAACC program counts).
 enum class KillCriterion { TrueClass, PredictedClass };
-std::string criterionName(KillCriterion criterion);              // "true-class", "predicted-class"
-KillCriterion parseCriterion(const std::string& text);           // throws Error{Usage}
+std::string criterionName(KillCriterion criterion);     // "true-class", "predicted-class"
+KillCriterion parseCriterion(const std::string& text);  // throws Error{Usage}
 
 enum class MutantStatus { Killed, Survived, Error };
-std::string statusName(MutantStatus status);                     // "killed", "survived", "error"
+std::string statusName(MutantStatus status);  // "killed", "survived", "error"
 
 // Sets of classes as one byte (0 or 1) per class; empty where the criterion was not evaluated.
 using ClassSet = std::vector<uint8_t>;
-std::string classSetText(const ClassSet& set);                   // "0001000000"
+std::string classSetText(const ClassSet& set);  // "0001000000"
 ClassSet parseClassSet(const std::string& text);
 
 // One flipped input under one mutant.
@@ -31,16 +31,17 @@ struct Flip {
 struct KillRecord {
   int64_t mutantIndex = -1;  // position in the plan
   MutantStatus status = MutantStatus::Survived;
-  std::string reason;        // why, when status is Error
+  std::string reason;  // why, when status is Error
   int64_t flippedInputs = 0;
   ClassSet killedTrueClass;
   ClassSet killedPredictedClass;
-  std::vector<Flip> flips;       // ascending by input; only kept with evidence Inputs
-  int64_t recheckedInputs = 0;   // inputs that float32 could not decide and float64 did
+  std::vector<Flip> flips;      // ascending by input; only kept with evidence Inputs
+  int64_t recheckedInputs = 0;  // inputs that float32 could not decide and float64 did
   bool operator==(const KillRecord&) const = default;
 };
 
-// Adds one flip to a record's counts and class sets.
+// Adds one flip to the count and to the class sets that are being kept (not empty), and marks the
+// mutant killed. Does not add to flips: that is evidence, which the caller may not want.
 void countFlip(KillRecord& record, Flip flip, int32_t trueClass);
 
 }  // namespace maacc

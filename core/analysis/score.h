@@ -10,8 +10,8 @@
 
 namespace maacc {
 
-// Mutation score with the numbers it is made of: killedClasses / (mutants * classes), over mutants with a verdict.
-// Mutants in error are in neither. value is 0 when nothing was tested.
+// Mutation score with the numbers it is made of: killedClasses / (mutants * classes), over mutants
+// with a verdict. Mutants in error are in neither. value is 0 when nothing was tested.
 struct Score {
   int64_t killedClasses = 0;
   int64_t mutants = 0;
@@ -30,17 +30,20 @@ struct ScoreSummary {
   Score predictedClass;
 };
 
-// Over all records, and grouped by a key of the mutant (layer, operator).
+// Over all records, and grouped by a key of the mutant: layers in topological order, operators in
+// order of first use; groups without a planned mutant are left out. A record without a set for a
+// criterion counts under the other one only.
 ScoreSummary summarize(std::span<const KillRecord> records, int64_t planned, int classes);
 
 struct GroupSummary {
   std::string group;
   ScoreSummary summary;
 };
-std::vector<GroupSummary> summarizeByLayer(const MutationPlan& plan,
-                                           std::span<const KillRecord> records,
-                                           std::span<const std::string> layerNames,  // by weighted layer
-                                           int classes);
+std::vector<GroupSummary> summarizeByLayer(
+    const MutationPlan& plan,
+    std::span<const KillRecord> records,
+    std::span<const std::string> layerNames,  // by weighted layer
+    int classes);
 std::vector<GroupSummary> summarizeByOperator(const MutationPlan& plan,
                                               std::span<const KillRecord> records,
                                               int classes);

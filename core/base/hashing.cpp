@@ -11,7 +11,8 @@
 
 namespace maacc {
 
-static_assert(std::endian::native == std::endian::little, "hashes are defined on little-endian bytes");
+static_assert(std::endian::native == std::endian::little,
+              "hashes are defined on little-endian bytes");
 
 struct Sha256::State {
   EVP_MD_CTX* context = EVP_MD_CTX_new();
@@ -59,7 +60,8 @@ std::string Sha256::hex() {
 std::string fileSha256(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) {
-    throw Error(ErrorCode::BadInput, "cannot read " + path + "; check that it exists and is readable");
+    throw Error(ErrorCode::BadInput,
+                "cannot read " + path + "; check that it exists and is readable");
   }
   Sha256 hash;
   std::vector<char> block(1U << 20U);
@@ -68,7 +70,8 @@ std::string fileSha256(const std::string& path) {
     hash.bytes(std::as_bytes(std::span(block.data(), static_cast<std::size_t>(file.gcount()))));
   }
   if (file.bad()) {
-    throw Error(ErrorCode::BadInput, "reading " + path + " failed part-way; check the disk and try again");
+    throw Error(ErrorCode::BadInput,
+                "reading " + path + " failed part-way; check the disk and try again");
   }
   return hash.hex();
 }

@@ -9,7 +9,8 @@
 
 namespace maacc {
 
-// Incremental SHA-256 (FIPS 180-4). Numbers are hashed as little-endian bytes, texts with their length first, so that
+// Incremental SHA-256 (FIPS 180-4). Numbers are hashed as little-endian bytes, texts with their
+// length first, so that
 // ("ab", "c") and ("a", "bc") differ.
 class Sha256 {
  public:

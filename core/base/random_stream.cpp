@@ -13,7 +13,8 @@
 namespace maacc {
 namespace {
 
-// Natural logarithm from frexp and the atanh series, so that its last bit does not depend on the C library.
+// Natural logarithm from frexp and the atanh series, so that its last bit does not depend on the C
+// library.
 double portableLog(double value) {
   int exponent = 0;
   double mantissa = std::frexp(value, &exponent);  // in [0.5, 1)

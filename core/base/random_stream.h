@@ -7,9 +7,10 @@
 
 namespace maacc {
 
-// A stream of random numbers that depends on (seed, key) alone: the same on every machine, in every shard and in any
-// order of use. xoshiro256** (Blackman and Vigna 2021), keyed by SHA-256 of seed and key. Only IEEE additions,
-// multiplications, divisions and square roots are used, so no libm difference reaches a draw.
+// A stream of random numbers that depends on (seed, key) alone: the same on every machine, in every
+// shard and in any order of use. xoshiro256** (Blackman and Vigna 2021), keyed by SHA-256 of seed
+// and key. Only IEEE additions, multiplications, divisions and square roots are used, so no libm
+// difference reaches a draw.
 class RandomStream {
  public:
   RandomStream(uint64_t seed, std::string_view key);

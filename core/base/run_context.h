@@ -14,7 +14,8 @@ struct Progress {
   int64_t total = 0;
 };
 
-// Progress, pause and stop of one run. Copies share state; any thread may call. A stop is sticky: one context per run.
+// Progress, pause and stop of one run. Copies share state; any thread may call. A stop is sticky:
+// one context per run.
 class RunContext {
  public:
   RunContext();

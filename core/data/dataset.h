@@ -24,7 +24,9 @@ struct RawArray {
   std::vector<std::byte> bytes;
 
   int64_t sampleCount() const { return shape.empty() ? 0 : shape.front(); }
-  Shape sampleShape() const { return shape.empty() ? Shape{} : Shape(shape.begin() + 1, shape.end()); }
+  Shape sampleShape() const {
+    return shape.empty() ? Shape{} : Shape(shape.begin() + 1, shape.end());
+  }
   // Element `index` of the whole array as a number.
   double at(int64_t index) const;
 };
@@ -33,7 +35,8 @@ struct RawArray {
 struct DataRequest {
   std::string dataPath;
   std::string labelsPath;  // empty: labels are in the same file (npz)
-  std::string dataKey;     // npz member; empty: guessed from the usual names (x_test, images, x, data, ...)
+  std::string
+      dataKey;  // npz member; empty: guessed from the usual names (x_test, images, x, data, ...)
   std::string labelsKey;
 };
 
@@ -47,23 +50,25 @@ struct Dataset {
   int64_t size() const { return samples.sampleCount(); }
 };
 
-// Throws Error naming the file: unreadable, unknown format, truncated, lengths that differ, labels that are negative
-// or not whole numbers. With no labels to be found the message says how to name them.
+// Throws Error naming the file: unreadable, unknown format, truncated, lengths that differ, labels
+// that are negative or not whole numbers. With no labels to be found the message says how to name
+// them.
 Dataset loadDataset(const DataRequest& request);
 
-// How samples become network inputs: the recipe checked against the shapes once, then applied block by block.
-// Thread-safe: read() may run on several threads. Keeps references; both must outlive it.
+// How samples become network inputs: the recipe checked against the shapes once, then applied block
+// by block. Thread-safe: read() may run on several threads. Keeps references; both must outlive it.
 class InputPipeline {
  public:
-  // Throws Error{BadInput} naming data file, sample shape, recipe and the network's input shape when they do not fit,
-  // with a suggestion where one is apparent (pad, repeat-channels, resize, layout).
+  // Throws Error{BadInput} naming data file, sample shape, recipe and the network's input shape
+  // when they do not fit, with a suggestion where one is apparent (pad, repeat-channels, resize,
+  // layout).
   InputPipeline(const Dataset& dataset, const PreprocessingRecipe& recipe, const Network& network);
 
   int64_t size() const { return dataset_.size(); }
   int64_t valuesPerSample() const { return valuesPerSample_; }
 
-  // Canonical float32 input of one sample into `out` [valuesPerSample]. Throws Error{BadInput} naming the sample when a
-  // value is not finite.
+  // Canonical float32 input of one sample into `out` [valuesPerSample]. Throws Error{BadInput}
+  // naming the sample when a value is not finite.
   void read(int64_t sample, float* out) const;
 
  private:
@@ -76,8 +81,8 @@ class InputPipeline {
   bool flattenChannelsLast_ = false;
 };
 
-// Labels must be classes of the network. Throws Error{BadInput} naming the file, the first offending sample and the
-// number of classes.
+// Labels must be classes of the network. Throws Error{BadInput} naming the file, the first
+// offending sample and the number of classes.
 void checkLabels(const Dataset& dataset, const Network& network);
 
 }  // namespace maacc

@@ -42,7 +42,8 @@ using PreprocessingStep =
     std::variant<PadStep, RepeatChannelsStep, ResizeStep, ScaleStep, MeanStep, StdStep>;
 
 // Steps in the order written, e.g. "pad=2,repeat-channels=3,scale=1/255" or
-// "layout=chw,resize=32x32,scale=1/255,mean=0.485:0.456:0.406,std=0.229:0.224:0.225". Empty: values as stored.
+// "layout=chw,resize=32x32,scale=1/255,mean=0.485:0.456:0.406,std=0.229:0.224:0.225". Empty: values
+// as stored.
 struct PreprocessingRecipe {
   SampleLayout layout = SampleLayout::Auto;
   std::vector<PreprocessingStep> steps;
@@ -54,10 +55,13 @@ PreprocessingRecipe parseRecipe(const std::string& text);
 // Canonical text; parseRecipe(recipeText(r)) gives r.
 std::string recipeText(const PreprocessingRecipe& recipe);
 
-// Image size after all steps. Throws Error{BadInput} when a step does not fit (means per channel that do not match).
+// Image size after all steps. Throws Error{BadInput} when a step does not fit (means per channel
+// that do not match).
 ImageShape shapeAfter(const PreprocessingRecipe& recipe, ImageShape image);
 
 // values: [channels, height, width] of `image`, as stored. Arithmetic in float64.
-std::vector<double> applyRecipe(const PreprocessingRecipe& recipe, ImageShape image, std::vector<double> values);
+std::vector<double> applyRecipe(const PreprocessingRecipe& recipe,
+                                ImageShape image,
+                                std::vector<double> values);
 
 }  // namespace maacc

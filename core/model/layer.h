@@ -164,8 +164,9 @@ struct Overloaded : Cases... {
 template <class... Cases>
 Overloaded(Cases...) -> Overloaded<Cases...>;
 
-std::string layerKindName(const LayerParameters& parameters);  // "Dense", "Conv2D", "MaxPool2D", ...
-std::string activationName(const Activation& activation);      // "relu", "leaky_relu(0.2)", ...
+std::string layerKindName(
+    const LayerParameters& parameters);                    // "Dense", "Conv2D", "MaxPool2D", ...
+std::string activationName(const Activation& activation);  // "relu", "leaky_relu(0.2)", ...
 
 // y = activation(x) in float64: the definition that verdicts rest on.
 double applyActivation(const Activation& activation, double x);
@@ -179,7 +180,8 @@ int mutableUnitCount(const LayerParameters& parameters);
 // Fused activation of a Dense or Conv2D layer; linear for every other kind.
 Activation fusedActivation(const LayerParameters& parameters);
 
-// Output shape of one sample. Throws Error{BadInput} naming the layer and the shapes when the inputs do not fit.
+// Output shape of one sample. Throws Error{BadInput} naming the layer and the shapes when the
+// inputs do not fit.
 Shape inferOutputShape(const std::string& layerName,
                        const LayerParameters& parameters,
                        const std::vector<Shape>& inputShapes);

@@ -7,20 +7,23 @@
 
 namespace maacc {
 
-// A trained classifier: a directed acyclic graph of typed layers in topological order, one input, one output.
-// Immutable once finished; safe to read from any number of threads.
+// A trained classifier: a directed acyclic graph of typed layers in topological order, one input,
+// one output. Immutable once finished; safe to read from any number of threads.
 class Network {
  public:
   // source: the file it came from, for messages.
   explicit Network(std::string source = {});
 
-  // Adds a layer whose inputs are already there. Throws Error{BadInput} naming file, layer and shapes when weights or
-  // inputs do not fit or weights are not finite, and Error{Unsupported} for a second input.
-  LayerId add(const std::string& name, LayerParameters parameters, const std::vector<LayerId>& inputs);
+  // Adds a layer whose inputs are already there. Throws Error{BadInput} naming file, layer and
+  // shapes when weights or inputs do not fit or weights are not finite, and Error{Unsupported} for
+  // a second input.
+  LayerId add(const std::string& name,
+              LayerParameters parameters,
+              const std::vector<LayerId>& inputs);
 
-  // Declares the output and finds the logits: the values before a final Softmax or sigmoid (fused ones are split off
-  // into their own layer). Drops layers the output does not need. Throws Error{BadInput} unless the output is flat with at
-  // least two classes.
+  // Declares the output and finds the logits: the values before a final Softmax or sigmoid (fused
+  // ones are split off into their own layer). Drops layers the output does not need. Throws
+  // Error{BadInput} unless the output is flat with at least two classes.
   void finish(LayerId output);
 
   const std::string& source() const { return source_; }
@@ -31,11 +34,12 @@ class Network {
   LayerId logitsLayer() const { return logitsLayer_; }
   int classCount() const;
 
-  // Layers with mutable units that the logits depend on, in topological order. A mutant's "weighted layer" is a
-  // position in this list.
+  // Layers with mutable units that the logits depend on, in topological order. A mutant's "weighted
+  // layer" is a position in this list.
   const std::vector<LayerId>& weightedLayers() const { return weightedLayers_; }
 
-  // SHA-256 over structure and weights (not over names of files), so the same network in another container agrees.
+  // SHA-256 over structure and weights, not over names or the file, so the same network in another
+  // container agrees.
   std::string contentHash() const;
 
  private:

@@ -12,8 +12,10 @@
 
 namespace maacc {
 
-// Says what the mutant is, so it is the same in every plan of the same network: weighted layer, units, operator, e.g.
-// "w0-u17-CW" or, for a cluster mutated together, "w0-u3+8+20-NAI". Long unit lists end in a hash.
+// Says what the mutant is, so it is the same in every plan of the same network: weighted layer,
+// units, operator, e.g. "w0-u17-CW" or, for a cluster mutated together, "w0-u3+8+20-NAI". More than
+// eight units are written as the first three, their number and a hash of all:
+// "w0-u3+8+20+...x25#0123456789-NAI".
 struct MutantId {
   std::string text;
   auto operator<=>(const MutantId&) const = default;
@@ -28,8 +30,16 @@ struct Mutant {
 
 MutantId makeMutantId(int weightedLayer, std::span<const int> units, const Operator& op);
 
-// New weights of every unit the mutant touches (SwitchNeurons touches a partner as well), in float64 from the float32
-// originals. Depends on (network, mutant, seed) alone.
-std::vector<UnitWeightChange> resolveMutant(const Network& network, const Mutant& mutant, uint64_t seed);
+// Whether the operator changes anything in units of this layer: SWITCH needs a second unit, SHUFFLE
+// a second weight, BS a bias.
+bool canMutate(const Layer& layer, const Operator& op);
+
+// New weights of every unit the mutant touches (SwitchNeurons touches a partner as well), ascending
+// by unit, in float64 from the float32 originals. Random operators give weights that are float32
+// values again; FlipBit may give an infinity or a NaN. A layer without bias counts as one with bias
+// 0. Depends on (network, mutant, seed) alone.
+std::vector<UnitWeightChange> resolveMutant(const Network& network,
+                                            const Mutant& mutant,
+                                            uint64_t seed);
 
 }  // namespace maacc

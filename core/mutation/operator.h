@@ -6,27 +6,27 @@
 
 namespace maacc {
 
-// Affine: a unit's pre-activation z with bias b becomes alpha (z - b) + beta b + gamma; no weight has to be touched.
-// Replacing: the unit gets new incoming weights and a new bias.
+// Affine: a unit's pre-activation z with bias b becomes alpha (z - b) + beta b + gamma; no weight
+// has to be touched. Replacing: the unit gets new incoming weights and a new bias.
 enum class OperatorFamily { Affine, Replacing };
 
 enum class OperatorKind {
-  ChangeWeights,             // CW
-  NegateWeights,             // NAI
-  ZeroWeights,               // NEB
-  NegateWeightsAndBias,      // NAI-B
-  ZeroWeightsAndBias,        // NEB-B
-  ScaleWeights,              // WS
-  AddToWeights,              // WA
-  ScaleBias,                 // BS
-  AddToBias,                 // BA
-  GaussianFuzzAbsolute,      // GF
-  GaussianFuzzRelative,      // GFR
-  GaussianFuzzLayer,         // GFL
-  ShuffleWeights,            // SHUFFLE
-  SwitchNeurons,             // SWITCH
-  FlipSign,                  // SIGN
-  FlipBit,                   // BIT
+  ChangeWeights,         // CW
+  NegateWeights,         // NAI
+  ZeroWeights,           // NEB
+  NegateWeightsAndBias,  // NAI-B
+  ZeroWeightsAndBias,    // NEB-B
+  ScaleWeights,          // WS
+  AddToWeights,          // WA
+  ScaleBias,             // BS
+  AddToBias,             // BA
+  GaussianFuzzAbsolute,  // GF
+  GaussianFuzzRelative,  // GFR
+  GaussianFuzzLayer,     // GFL
+  ShuffleWeights,        // SHUFFLE
+  SwitchNeurons,         // SWITCH
+  FlipSign,              // SIGN
+  FlipBit,               // BIT
 };
 
 struct OperatorParameter {
@@ -41,13 +41,13 @@ struct OperatorParameter {
 // One row of the operator table.
 struct OperatorSpec {
   OperatorKind kind;
-  std::string_view code;     // as written on the command line, e.g. "CW"
-  std::string_view name;     // the field's term, e.g. "Change weights"
+  std::string_view code;  // as written on the command line, e.g. "CW"
+  std::string_view name;  // the field's term, e.g. "Change weights"
   OperatorFamily family;
   std::string_view formula;  // w: incoming weights, b: bias, primes: after
   std::string_view origin;   // who means this by the name
   std::vector<OperatorParameter> parameters;
-  bool random = false;       // draws from the stream keyed by (seed, mutant id)
+  bool random = false;  // draws from the stream keyed by (seed, mutant id)
 };
 
 const std::vector<OperatorSpec>& operatorTable();
@@ -60,12 +60,14 @@ struct Operator {
   bool operator==(const Operator&) const = default;
 };
 
-// "CW" -> defaults, "CW:0.2", "GFR:0.5:1". Throws Error{Usage} naming the text and listing the codes, or the parameter and
-// its range.
+// "CW" -> defaults, "CW:0.2", "GFR:0.5:1". Throws Error{Usage} naming the text and listing the
+// codes, or the parameter and its range.
 Operator parseOperator(const std::string& text);
-std::vector<Operator> parseOperators(const std::string& commaSeparated);  // no duplicates; at least one
+std::vector<Operator> parseOperators(
+    const std::string& commaSeparated);  // no duplicates; at least one
 
-// Canonical text: trailing parameters that have their default value are left out, so "CW:0.1" gives "CW".
+// Canonical text: trailing parameters that have their default value are left out, so "CW:0.1" gives
+// "CW".
 std::string operatorText(const Operator& op);
 
 // The formula with the parameters put in, for people: "w' = 1.1 w, b' = 1.1 b".

@@ -8,14 +8,17 @@ namespace maacc {
 
 // Everything that `maacc show` prints, from a run file alone.
 
-// For people: what was run, scores with formula and denominator, per layer and operator, work and time.
+// For people: what was run, scores with formula and denominator, per layer and operator, work and
+// time.
 std::string summaryText(const RunFile& run);
 
-// One JSON object: score {criterion -> value}, mutants, tested, killed, survived, errors, classes, correct_inputs, inputs,
-// accuracy, strategy, state, seconds {stage -> s}, counts, layers [...], operators [...], settings.
+// One JSON object: score {criterion -> value}, mutants, tested, killed, survived, errors, classes,
+// correct_inputs, inputs, accuracy, strategy, state, seconds {stage -> s}, counts, layers [...],
+// operators [...], settings.
 std::string summaryJson(const RunFile& run);
 
-// CSV: mutant,weighted_layer,layer,units,operator,status,flipped_inputs,killed_true_class,killed_predicted_class
+// CSV:
+// mutant,weighted_layer,layer,units,operator,status,flipped_inputs,killed_true_class,killed_predicted_class
 std::string recordsCsv(const RunFile& run);
 
 // Surviving mutants, one line each, with what they changed.

@@ -13,8 +13,8 @@
 namespace maacc {
 
 enum class Evidence { Score, Inputs };  // counts and killed classes, or every flipped input as well
-std::string evidenceName(Evidence evidence);       // "score", "inputs"
-Evidence parseEvidence(const std::string& text);   // throws Error{Usage}
+std::string evidenceName(Evidence evidence);      // "score", "inputs"
+Evidence parseEvidence(const std::string& text);  // throws Error{Usage}
 
 // What was asked for. Everything that decides a verdict, and where the inputs came from.
 struct RunSettings {
@@ -24,7 +24,7 @@ struct RunSettings {
   std::string labelsPath;
   std::string dataKey;
   std::string labelsKey;
-  std::string dataHash;   // Dataset::contentHash
+  std::string dataHash;       // Dataset::contentHash
   std::string preprocessing;  // recipeText
   std::vector<std::string> operators;
   std::vector<std::string> layers;  // as given; empty: all
@@ -40,8 +40,8 @@ struct RunSettings {
 struct LayerSummary {
   std::string name;
   std::string kind;
-  std::string activation;  // fused one, or empty
-  std::vector<int> inputs; // positions of the layers it reads
+  std::string activation;   // fused one, or empty
+  std::vector<int> inputs;  // positions of the layers it reads
   Shape outputShape;
   int64_t parameters = 0;
   int units = 0;           // mutable units
@@ -83,16 +83,17 @@ struct WorkCount {
   int64_t value = 0;
 };
 
-// The run file (.maacc): one SQLite database with an application id and a schema version, WAL, foreign keys. One writer,
-// any number of readers. Complete after every commit: a kill loses at most the batch in flight. Not thread-safe: one
-// object per thread. Every failure of SQLite becomes an Error naming the file: System for a full disk or an output that
-// cannot be written, BadInput for a damaged file, a file of another program or of a newer schema.
+// The run file (.maacc): one SQLite database with an application id and a schema version, WAL,
+// foreign keys. One writer, any number of readers. Complete after every commit: a kill loses at
+// most the batch in flight. Not thread-safe: one object per thread. Every failure of SQLite becomes
+// an Error naming the file: System for a full disk or an output that cannot be written, BadInput
+// for a damaged file, a file of another program or of a newer schema.
 class RunFile {
  public:
   static constexpr int kSchemaVersion = 1;
 
-  // Creates a new file with the whole plan in it. Throws Error{Usage} when the path exists already (says --resume or
-  // another name) or its folder does not.
+  // Creates a new file with the whole plan in it. Throws Error{Usage} when the path exists already
+  // (says --resume or another name) or its folder does not.
   static RunFile create(const std::string& path,
                         const RunSettings& settings,
                         const std::vector<LayerSummary>& layers,
@@ -115,10 +116,11 @@ class RunFile {
   std::vector<WorkCount> counts() const;
 
   int64_t recordCount() const;
-  std::vector<KillRecord> records() const;          // ascending by mutant index, without flips
-  std::vector<KillRecord> recordsSince(int64_t& cursor) const;  // those added after the cursor, without flips; moves it
+  std::vector<KillRecord> records() const;  // ascending by mutant index, without flips
+  std::vector<KillRecord> recordsSince(
+      int64_t& cursor) const;  // those added after the cursor, without flips; moves it
   std::vector<Flip> flips(int64_t mutantIndex) const;
-  std::vector<int64_t> untestedMutants() const;     // plan positions without a record, ascending
+  std::vector<int64_t> untestedMutants() const;  // plan positions without a record, ascending
 
   // Writers only. Each call is one transaction, durable when it returns.
   void append(std::span<const KillRecord> records);

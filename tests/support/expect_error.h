@@ -7,7 +7,8 @@
 
 namespace maacc::test {
 
-// Runs `action`; returns the Error it threw. Fails the test (and returns a System error) when it threw none.
+// Runs `action`; returns the Error it threw. Fails the test (and returns a System error) when it
+// threw none.
 template <class Action>
 Error expectError(Action&& action) {
   try {

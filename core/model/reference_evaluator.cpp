@@ -1,0 +1,353 @@
+#include "core/model/reference_evaluator.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "core/base/error.h"
+
+namespace maacc {
+namespace {
+
+using Values = std::vector<double>;
+
+// A Dense or Conv2D layer in float64 with the mutant's units put in.
+struct Weights {
+  Values kernel;
+  Values bias;  // [units]; zeros where the layer has none
+};
+
+Weights mutatedWeights(const Layer& layer, std::span<const UnitWeightChange> changes) {
+  const UnitWeights original = unitWeights(layer);
+  Weights weights;
+  weights.kernel.assign(original.kernel->values.begin(), original.kernel->values.end());
+  weights.bias.assign(static_cast<std::size_t>(original.kernel->shape.front()), 0.0);
+  std::copy(original.bias->values.begin(), original.bias->values.end(), weights.bias.begin());
+  for (const UnitWeightChange& change : changes) {
+    if (change.unit.layer == layer.id) {
+      MAACC_CHECK(static_cast<int64_t>(change.kernel.size()) == original.weightsPerUnit);
+      std::copy(change.kernel.begin(), change.kernel.end(),
+                weights.kernel.begin() + change.unit.index * original.weightsPerUnit);
+      weights.bias[static_cast<std::size_t>(change.unit.index)] = change.bias;
+    }
+  }
+  return weights;
+}
+
+void activate(const Activation& activation, Values& values) {
+  if (activation.kind != ActivationKind::Linear) {
+    for (double& value : values) {
+      value = applyActivation(activation, value);
+    }
+  }
+}
+
+Values dense(const Weights& weights, const Values& input) {
+  Values output = weights.bias;
+  for (std::size_t unit = 0; unit < output.size(); ++unit) {
+    const double* row = weights.kernel.data() + unit * input.size();
+    double sum = 0;
+    for (std::size_t i = 0; i < input.size(); ++i) {
+      sum += row[i] * input[i];
+    }
+    output[unit] += sum;
+  }
+  return output;
+}
+
+// [channels, height, width] with `fill` around it.
+Values padded(const Values& input, const Shape& shape, const Padding2D& padding, double fill) {
+  const int64_t height = shape[1] + padding.top + padding.bottom;
+  const int64_t width = shape[2] + padding.left + padding.right;
+  Values output(static_cast<std::size_t>(shape[0] * height * width), fill);
+  for (int64_t channel = 0; channel < shape[0]; ++channel) {
+    for (int64_t y = 0; y < shape[1]; ++y) {
+      const auto row = input.begin() + (channel * shape[1] + y) * shape[2];
+      std::copy(row, row + shape[2],
+                output.begin() + (channel * height + y + padding.top) * width + padding.left);
+    }
+  }
+  return output;
+}
+
+// Adds one kernel tap times the shifted input plane to one output plane.
+void addTap(double weight,
+            const double* plane,
+            int64_t inputWidth,
+            const Size2D& stride,
+            const Shape& output,
+            double* sums) {
+  for (int64_t y = 0; y < output[1]; ++y) {
+    const double* row = plane + y * stride.height * inputWidth;
+    double* sum = sums + y * output[2];
+    for (int64_t x = 0; x < output[2]; ++x) {
+      sum[x] += weight * row[x * stride.width];
+    }
+  }
+}
+
+Values convolve(const Conv2DLayer& conv,
+                const Weights& weights,
+                const Values& input,
+                const Shape& inputShape,
+                const Shape& outputShape) {
+  const Values image = padded(input, inputShape, conv.padding, 0.0);
+  const int64_t height = inputShape[1] + conv.padding.top + conv.padding.bottom;
+  const int64_t width = inputShape[2] + conv.padding.left + conv.padding.right;
+  const Shape& kernel = conv.kernel.shape;
+  const int64_t unitsPerGroup = kernel[0] / conv.groups;
+  const int64_t plane = outputShape[1] * outputShape[2];
+  Values output(static_cast<std::size_t>(elementCount(outputShape)));
+  for (int64_t unit = 0; unit < kernel[0]; ++unit) {
+    double* sums = output.data() + unit * plane;
+    std::fill(sums, sums + plane, weights.bias[static_cast<std::size_t>(unit)]);
+    const double* tap = weights.kernel.data() + unit * kernel[1] * kernel[2] * kernel[3];
+    for (int64_t in = 0; in < kernel[1]; ++in) {
+      const int64_t channel = unit / unitsPerGroup * kernel[1] + in;
+      for (int64_t ky = 0; ky < kernel[2]; ++ky) {
+        for (int64_t kx = 0; kx < kernel[3]; ++kx) {
+          const double* start = image.data() +
+                                (channel * height + ky * conv.dilation.height) * width +
+                                kx * conv.dilation.width;
+          addTap(*tap++, start, width, conv.stride, outputShape, sums);
+        }
+      }
+    }
+  }
+  return output;
+}
+
+struct Window {
+  int64_t top, bottom, left, right;  // half-open, clipped to the image
+};
+
+double poolWindow(const Pool2DLayer& pool,
+                  const double* plane,
+                  int64_t width,
+                  const Window& window) {
+  const bool isMax = pool.kind == PoolingKind::Max;
+  double result = isMax ? -std::numeric_limits<double>::infinity() : 0.0;
+  for (int64_t y = window.top; y < window.bottom; ++y) {
+    for (int64_t x = window.left; x < window.right; ++x) {
+      const double value = plane[y * width + x];
+      if (isMax) {
+        result = value > result || std::isnan(value) ? value : result;
+      } else {
+        result += value;
+      }
+    }
+  }
+  if (isMax) {
+    return result;
+  }
+  const int64_t pixels = (window.bottom - window.top) * (window.right - window.left);
+  return result /
+         static_cast<double>(pool.countPadding ? pool.window.height * pool.window.width : pixels);
+}
+
+Values poolImage(const Pool2DLayer& pool,
+                 const Values& input,
+                 const Shape& inputShape,
+                 const Shape& outputShape) {
+  Values output;
+  output.reserve(static_cast<std::size_t>(elementCount(outputShape)));
+  for (int64_t channel = 0; channel < outputShape[0]; ++channel) {
+    const double* plane = input.data() + channel * inputShape[1] * inputShape[2];
+    for (int64_t y = 0; y < outputShape[1]; ++y) {
+      const int64_t top = y * pool.stride.height - pool.padding.top;
+      for (int64_t x = 0; x < outputShape[2]; ++x) {
+        const int64_t left = x * pool.stride.width - pool.padding.left;
+        const Window window{
+            std::max<int64_t>(top, 0), std::min(top + pool.window.height, inputShape[1]),
+            std::max<int64_t>(left, 0), std::min(left + pool.window.width, inputShape[2])};
+        output.push_back(poolWindow(pool, plane, inputShape[2], window));
+      }
+    }
+  }
+  return output;
+}
+
+Values globalPool(const GlobalPoolLayer& pool, const Values& input, const Shape& inputShape) {
+  const Pool2DLayer whole{pool.kind, {inputShape[1], inputShape[2]}, {1, 1}, {}, false};
+  return poolImage(whole, input, inputShape, {inputShape[0], 1, 1});
+}
+
+Values normalize(const BatchNormLayer& norm, Values values) {
+  const std::size_t channels = norm.mean.values.size();
+  const std::size_t plane = values.size() / channels;
+  for (std::size_t channel = 0; channel < channels; ++channel) {
+    const double factor =
+        norm.scale.values[channel] / std::sqrt(norm.variance.values[channel] + norm.epsilon);
+    for (std::size_t i = channel * plane; i < (channel + 1) * plane; ++i) {
+      values[i] = (values[i] - norm.mean.values[channel]) * factor + norm.offset.values[channel];
+    }
+  }
+  return values;
+}
+
+// [channels, height, width] <-> [height, width, channels]
+Values toChannelsLast(const Values& values, const Shape& shape) {
+  Values output(values.size());
+  const int64_t plane = shape[1] * shape[2];
+  for (int64_t channel = 0; channel < shape[0]; ++channel) {
+    for (int64_t i = 0; i < plane; ++i) {
+      output[static_cast<std::size_t>(i * shape[0] + channel)] =
+          values[static_cast<std::size_t>(channel * plane + i)];
+    }
+  }
+  return output;
+}
+
+Values toChannelsFirst(const Values& values, const Shape& shape) {
+  Values output(values.size());
+  const int64_t plane = shape[1] * shape[2];
+  for (int64_t channel = 0; channel < shape[0]; ++channel) {
+    for (int64_t i = 0; i < plane; ++i) {
+      output[static_cast<std::size_t>(channel * plane + i)] =
+          values[static_cast<std::size_t>(i * shape[0] + channel)];
+    }
+  }
+  return output;
+}
+
+Values reshape(const Values& input, const Shape& from, const Shape& to, bool channelsLast) {
+  Values inAuthorOrder = channelsLast && from.size() == 3 ? toChannelsLast(input, from) : input;
+  return channelsLast && to.size() == 3 ? toChannelsFirst(inAuthorOrder, to) : inAuthorOrder;
+}
+
+Values softmax(Values values) {
+  const double largest = *std::max_element(values.begin(), values.end());
+  double sum = 0;
+  for (double& value : values) {
+    value = std::exp(value - largest);
+    sum += value;
+  }
+  for (double& value : values) {
+    value /= sum;
+  }
+  return values;
+}
+
+class Evaluation {
+ public:
+  Evaluation(const Network& network, std::span<const UnitWeightChange> changes)
+      : network_(network), changes_(changes), outputs_(network.layers().size()) {}
+
+  Values run(std::span<const float> input) {
+    outputs_[0].assign(input.begin(), input.end());
+    for (int i = 1; i <= network_.logitsLayer().value; ++i) {
+      const Layer& layer = network_.layer(LayerId{i});
+      outputs_[static_cast<std::size_t>(i)] = evaluate(layer);
+    }
+    return outputs_[static_cast<std::size_t>(network_.logitsLayer().value)];
+  }
+
+ private:
+  const Values& input(const Layer& layer, std::size_t which = 0) const {
+    return outputs_[static_cast<std::size_t>(layer.inputs[which].value)];
+  }
+  const Shape& inputShape(const Layer& layer) const {
+    return network_.layer(layer.inputs.front()).outputShape;
+  }
+
+  Values evaluate(const Layer& layer) const {
+    return std::visit([&](const auto& parameters) { return evaluate(layer, parameters); },
+                      layer.parameters);
+  }
+
+  Values evaluate(const Layer&, const InputLayer&) const {
+    MAACC_CHECK(false);
+    return {};
+  }
+  Values evaluate(const Layer& layer, const DenseLayer& parameters) const {
+    Values output = dense(mutatedWeights(layer, changes_), input(layer));
+    activate(parameters.activation, output);
+    return output;
+  }
+  Values evaluate(const Layer& layer, const Conv2DLayer& parameters) const {
+    Values output = convolve(parameters, mutatedWeights(layer, changes_), input(layer),
+                             inputShape(layer), layer.outputShape);
+    activate(parameters.activation, output);
+    return output;
+  }
+  Values evaluate(const Layer& layer, const Pool2DLayer& parameters) const {
+    return poolImage(parameters, input(layer), inputShape(layer), layer.outputShape);
+  }
+  Values evaluate(const Layer& layer, const GlobalPoolLayer& parameters) const {
+    return globalPool(parameters, input(layer), inputShape(layer));
+  }
+  Values evaluate(const Layer& layer, const ActivationLayer& parameters) const {
+    Values output = input(layer);
+    activate(parameters.activation, output);
+    return output;
+  }
+  Values evaluate(const Layer& layer, const BatchNormLayer& parameters) const {
+    return normalize(parameters, input(layer));
+  }
+  Values evaluate(const Layer& layer, const FlattenLayer& parameters) const {
+    return reshape(input(layer), inputShape(layer), layer.outputShape, parameters.channelsLast);
+  }
+  Values evaluate(const Layer& layer, const ReshapeLayer& parameters) const {
+    return reshape(input(layer), inputShape(layer), layer.outputShape, parameters.channelsLast);
+  }
+  Values evaluate(const Layer& layer, const IdentityLayer&) const { return input(layer); }
+  Values evaluate(const Layer& layer, const ZeroPadding2DLayer& parameters) const {
+    return padded(input(layer), inputShape(layer), parameters.padding, 0.0);
+  }
+  Values evaluate(const Layer& layer, const AddLayer&) const {
+    Values sum = input(layer);
+    for (std::size_t which = 1; which < layer.inputs.size(); ++which) {
+      const Values& term = input(layer, which);
+      for (std::size_t i = 0; i < sum.size(); ++i) {
+        sum[i] += term[i];
+      }
+    }
+    return sum;
+  }
+  Values evaluate(const Layer& layer, const ConcatLayer&) const {
+    Values output;
+    for (std::size_t which = 0; which < layer.inputs.size(); ++which) {
+      output.insert(output.end(), input(layer, which).begin(), input(layer, which).end());
+    }
+    return output;
+  }
+  Values evaluate(const Layer& layer, const SoftmaxLayer&) const { return softmax(input(layer)); }
+
+  const Network& network_;
+  std::span<const UnitWeightChange> changes_;
+  std::vector<Values> outputs_;
+};
+
+}  // namespace
+
+std::vector<double> referenceLogits(const Network& network,
+                                    std::span<const float> input,
+                                    std::span<const UnitWeightChange> changes) {
+  MAACC_CHECK(static_cast<int64_t>(input.size()) == elementCount(network.inputShape()));
+  return Evaluation(network, changes).run(input);
+}
+
+Decision decide(std::span<const double> logits) {
+  Decision decision;
+  double largest = -std::numeric_limits<double>::infinity();
+  double second = largest;
+  for (std::size_t i = 0; i < logits.size(); ++i) {
+    if (std::isnan(logits[i])) {
+      return {};
+    }
+    if (logits[i] > largest) {
+      second = largest;
+      largest = logits[i];
+      decision.predictedClass = static_cast<int>(i);
+    } else {
+      second = std::max(second, logits[i]);
+    }
+  }
+  if (!std::isfinite(largest)) {
+    return {};
+  }
+  decision.margin = largest - second;
+  return decision;
+}
+
+}  // namespace maacc
