@@ -49,7 +49,7 @@ MainWindow::MainWindow(const QString& samplesFolder, QWidget* parent)
       export_(this),
       actions_(std::make_unique<Actions>()) {
   setWindowTitle(tr("MAACC Studio"));
-  setWindowIcon(QIcon(QStringLiteral(":/maacc/icons/maacc-studio.svg")));
+  setWindowIcon(programIcon());
   setAcceptDrops(true);
   makePages();
   makeDocks();

@@ -211,7 +211,7 @@ void MainWindow::updateActions() {
   const RunSession* shown = results_->session();
   actions_->continueRun->setEnabled(shown != nullptr && shown->isLoaded() &&
                                     shown->state() != RunState::Finished &&
-                                    !workspace_.isBusy(shown->path()));
+                                    !shown->isBeingWritten() && !workspace_.isBusy(shown->path()));
   actions_->exportRecords->setEnabled(hasResults);
   actions_->copySummary->setEnabled(hasResults);
   for (QAction* action : actions_->needResults) {

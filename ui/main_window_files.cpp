@@ -14,6 +14,7 @@
 #include "ui/pages/open_model_dialog.h"
 #include "ui/pages/results_page.h"
 #include "ui/pages/run_page.h"
+#include "ui/widgets/panels.h"
 
 namespace maacc {
 

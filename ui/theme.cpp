@@ -1,13 +1,7 @@
 #include "ui/theme.h"
 
 #include <QApplication>
-#include <QFile>
-#include <QIconEngine>
 #include <QPainter>
-#include <QSvgRenderer>
-
-// Resources of a static library are registered by whoever uses them first.
-static void registerResources() { Q_INIT_RESOURCE(maacc_ui); }
 
 namespace maacc {
 namespace {
@@ -51,34 +45,6 @@ QPalette darkPalette() {
   p.setColor(QPalette::ToolTipText, QColor(0xe4, 0xe7, 0xec));
   return p;
 }
-
-// Draws one SVG with `#000` replaced by the colour of the moment.
-class GlyphEngine : public QIconEngine {
- public:
-  explicit GlyphEngine(QByteArray svg) : svg_(std::move(svg)) {}
-
-  void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State) override {
-    const QPalette palette = QApplication::palette();
-    const auto group = mode == QIcon::Disabled ? QPalette::Disabled : QPalette::Active;
-    const auto role = mode == QIcon::Selected ? QPalette::HighlightedText : QPalette::ButtonText;
-    QByteArray svg = svg_;
-    svg.replace("#000", palette.color(group, role).name().toLatin1());
-    QSvgRenderer(svg).render(painter, rect);
-  }
-
-  QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override {
-    QPixmap pixmap(size);
-    pixmap.fill(Qt::transparent);
-    QPainter painter(&pixmap);
-    paint(&painter, QRect(QPoint(0, 0), size), mode, state);
-    return pixmap;
-  }
-
-  QIconEngine* clone() const override { return new GlyphEngine(svg_); }
-
- private:
-  QByteArray svg_;
-};
 
 QColor shade(int lightRgb, int darkRgb, const QPalette& palette) {
   return QColor(static_cast<QRgb>(isDark(palette) ? darkRgb : lightRgb));
@@ -163,12 +129,6 @@ QColor toneColor(Tone tone, const QPalette& palette) {
       return palette.color(QPalette::Highlight);
   }
   return palette.color(QPalette::Text);
-}
-
-QIcon glyph(const QString& name) {
-  registerResources();
-  QFile file(QStringLiteral(":/maacc/icons/%1.svg").arg(name));
-  return file.open(QIODevice::ReadOnly) ? QIcon(new GlyphEngine(file.readAll())) : QIcon();
 }
 
 }  // namespace maacc

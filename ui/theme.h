@@ -23,7 +23,11 @@ QIcon verdictIcon(Verdict verdict);
 enum class Tone { Good, Warning, Bad, Neutral };
 QColor toneColor(Tone tone, const QPalette& palette);
 
-// A drawing of resources/icons in the palette's text colour; follows changes of the palette.
+// A small drawing in the palette's text colour; follows changes of the palette. Names: model, data,
+// run, pause, stop, results, add, search, resume, home. An unknown name is a bug.
 QIcon glyph(const QString& name);
+
+// The program's own icon, as resources/icons/maacc-studio.svg has it for the desktop.
+QIcon programIcon();
 
 }  // namespace maacc

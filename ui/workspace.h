@@ -35,6 +35,7 @@ class Workspace : public QObject {
   JobList& jobs() { return jobs_; }
   // Continues a run with its own settings. It must be loaded.
   JobId continueRun(const RunSession& session);
+  // A job of this window works on it, or will.
   bool isBusy(const QString& runPath) const { return jobs_.unfinishedFor(runPath) != nullptr; }
 
   QStringList recentFiles() const;

@@ -137,7 +137,7 @@ void ProjectDock::activate(const QTreeWidgetItem* item) {
     case Data:
       emit modelActivated(path);
       break;
-    case Layer:
+    case ItemType::Layer:
       emit layerActivated(path, item->data(0, kLayerRole).toString());
       break;
     case Run:

@@ -21,6 +21,12 @@ void addData(QStringList& arguments, const ModelRequest& request) {
   addOption(arguments, "--preprocess", request.preprocessing);
 }
 
+void addMachine(QStringList& arguments, const RunRequest& request) {
+  addOption(arguments, "--device", request.device);
+  addOption(arguments, "--threads",
+            request.threads > 0 ? QString::number(request.threads) : QString());
+}
+
 }  // namespace
 
 QStringList inspectArguments(const ModelRequest& request) {
@@ -32,6 +38,14 @@ QStringList inspectArguments(const ModelRequest& request) {
 }
 
 QStringList runArguments(const RunRequest& request) {
+  if (request.resume) {
+    // The run file knows everything else, and is what decides.
+    QStringList arguments{"run", "--resume"};
+    addOption(arguments, "--out", request.runPath);
+    addMachine(arguments, request);
+    return arguments << "--progress"
+                     << "json";
+  }
   QStringList arguments{"run", request.model.modelPath};
   addData(arguments, request.model);
   addOption(arguments, "--out", request.runPath);
@@ -42,12 +56,7 @@ QStringList runArguments(const RunRequest& request) {
   addOption(arguments, "--seed", QString::number(request.seed));
   addOption(arguments, "--limit-inputs",
             request.limitInputs > 0 ? QString::number(request.limitInputs) : QString());
-  addOption(arguments, "--device", request.device);
-  addOption(arguments, "--threads",
-            request.threads > 0 ? QString::number(request.threads) : QString());
-  if (request.resume) {
-    arguments << "--resume";
-  }
+  addMachine(arguments, request);
   return arguments << "--progress"
                    << "json";
 }

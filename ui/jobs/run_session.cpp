@@ -17,6 +17,7 @@ struct RunSession::News {
   RunTally tally;  // likewise, with all records of these news added
   std::vector<KillRecord> records;
   RunState state = RunState::Running;
+  bool beingWritten = false;
   RunEnvironment environment;
   std::vector<StageTime> times;
   std::vector<WorkCount> counts;
@@ -25,6 +26,7 @@ struct RunSession::News {
 namespace {
 
 constexpr int kPollMs = 330;
+constexpr int kSlowPollMs = 1000;
 
 std::shared_ptr<RunDescription> describe(const RunFile& file) {
   auto description = std::make_shared<RunDescription>();
@@ -38,13 +40,20 @@ std::shared_ptr<RunDescription> describe(const RunFile& file) {
 
 }  // namespace
 
+void RunSession::readState(const RunFile& file, News& news) {
+  news.state = file.state();
+  news.beingWritten = file.beingWritten();
+  news.environment = file.environment();
+  news.times = file.times();
+  news.counts = file.counts();
+}
+
 RunSession::RunSession(const QString& path, QObject* parent)
     : QObject(parent),
       path_(path),
       reader_(std::make_shared<Reader>()),
       reading_(this),
       flips_(this) {
-  timer_.setInterval(kPollMs);
   connect(&timer_, &QTimer::timeout, this, &RunSession::poll);
   load();
 }
@@ -63,10 +72,7 @@ void RunSession::load() {
     news.tally = RunTally(*description);
     news.tally.add(*description, news.records);
     news.description = std::move(description);
-    news.state = reader->file->state();
-    news.environment = reader->file->environment();
-    news.times = reader->file->times();
-    news.counts = reader->file->counts();
+    readState(*reader->file, news);
     return news;
   };
   reading_.start(
@@ -94,10 +100,7 @@ void RunSession::poll() {
     const QMutexLocker lock(&reader->mutex);
     News news;
     news.records = reader->file->recordsSince(reader->cursor);
-    news.state = reader->file->state();
-    news.environment = reader->file->environment();
-    news.times = reader->file->times();
-    news.counts = reader->file->counts();
+    readState(*reader->file, news);
     return news;
   };
   reading_.start(
@@ -109,8 +112,11 @@ void RunSession::poll() {
 }
 
 void RunSession::takeNews(News&& news) {
-  const bool changed = state_ != news.state || times_.size() != news.times.size();
+  const bool changed = state_ != news.state || writtenElsewhere_ != news.beingWritten ||
+                       times_.size() != news.times.size();
   state_ = news.state;
+  writtenElsewhere_ = news.beingWritten;
+  updateTimer();
   environment_ = std::move(news.environment);
   times_ = std::move(news.times);
   counts_ = std::move(news.counts);
@@ -134,13 +140,22 @@ void RunSession::setLive(bool live) {
     return;
   }
   live_ = live;
-  if (live) {
-    timer_.start();
-  } else {
-    timer_.stop();
+  updateTimer();
+  if (!live) {
     poll();
   }
   emit stateChanged();
+}
+
+void RunSession::updateTimer() {
+  if (!isBeingWritten()) {
+    timer_.stop();
+    return;
+  }
+  timer_.setInterval(live_ ? kPollMs : kSlowPollMs);
+  if (!timer_.isActive()) {
+    timer_.start();
+  }
 }
 
 void RunSession::refresh() { poll(); }

@@ -34,9 +34,10 @@ class RunSession : public QObject {
   const std::vector<StageTime>& times() const { return times_; }
   const std::vector<WorkCount>& counts() const { return counts_; }
 
-  // A process is writing the file. Going from true to false reads once more.
+  // A job of this window writes the file. Going from true to false reads once more. A file that
+  // another process writes is noticed and followed without this.
   void setLive(bool live);
-  bool isLive() const { return live_; }
+  bool isBeingWritten() const { return live_ || writtenElsewhere_; }
   void refresh();
 
   // Flips of one mutant, where the evidence was kept. An older question that is still open is
@@ -55,9 +56,11 @@ class RunSession : public QObject {
   struct Reader;
   struct News;
 
+  static void readState(const RunFile& file, News& news);
   void load();
   void poll();
   void takeNews(News&& news);
+  void updateTimer();
 
   QString path_;
   std::shared_ptr<Reader> reader_;  // used by one pool thread at a time
@@ -69,6 +72,7 @@ class RunSession : public QObject {
   std::vector<StageTime> times_;
   std::vector<WorkCount> counts_;
   bool live_ = false;
+  bool writtenElsewhere_ = false;
   bool pollAgain_ = false;
   QTimer timer_;
   BackgroundTask reading_;

@@ -200,8 +200,9 @@ void ResultsPage::showHeader() {
   }
   header_->setTitle(session_->title(), runFacts(*session_));
   const bool unfinished = session_->state() != RunState::Finished;
-  continue_->setVisible(unfinished && !busy_);
-  if (busy_) {
+  const bool goesOn = busy_ || session_->isBeingWritten();
+  continue_->setVisible(unfinished && !goesOn);
+  if (goesOn) {
     banner_->setMessage(Tone::Neutral, tr("The run goes on: numbers and rows follow it."));
   } else if (unfinished) {
     banner_->setMessage(

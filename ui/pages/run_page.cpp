@@ -5,6 +5,7 @@
 #include <QVBoxLayout>
 
 #include "ui/pages/model_page.h"
+#include "ui/theme.h"
 
 namespace maacc {
 

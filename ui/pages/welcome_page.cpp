@@ -70,7 +70,7 @@ WelcomePage::WelcomePage(const std::vector<Sample>& samples, QWidget* parent)
 QWidget* WelcomePage::makeHero() {
   auto* hero = new QWidget;
   auto* picture = new QLabel;
-  picture->setPixmap(QIcon(QStringLiteral(":/maacc/icons/maacc-studio.svg")).pixmap(72, 72));
+  picture->setPixmap(programIcon().pixmap(72, 72));
   auto* header = new PageHeader;
   header->setTitle(
       tr("MAACC Studio"),
