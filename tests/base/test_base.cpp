@@ -65,11 +65,12 @@ class TestBase : public QObject {
     QCOMPARE(progress.total, 10);
   }
 
+  // (No raw strings below: moc 6.4 loses the class over a quote in one.)
   // The layering that architecture depends on: no Qt anywhere in core, libtorch only in
   // core/engine.
   void coreIncludesNeitherQtNorTorch() {
     const QString core = QString::fromStdString(fixture("../core"));
-    const QRegularExpression forbidden(R"(#include\s*[<"](Q[A-Z]|Qt|torch/|ATen/|c10/))");
+    const QRegularExpression forbidden("#include\\s*[<\"](Q[A-Z]|Qt|torch/|ATen/|c10/)");
     int files = 0;
     QDirIterator it(core, {"*.h", "*.cpp"}, QDir::Files, QDirIterator::Subdirectories);
     while (it.hasNext()) {
@@ -86,7 +87,7 @@ class TestBase : public QObject {
   }
 
   void uiNeverIncludesTorch() {
-    const QRegularExpression forbidden(R"(#include\s*[<"](torch/|ATen/|c10/|core/engine/))");
+    const QRegularExpression forbidden("#include\\s*[<\"](torch/|ATen/|c10/|core/engine/)");
     for (const char* folder : {"../ui", "../app/studio"}) {
       QDirIterator it(QString::fromStdString(fixture(folder)), {"*.h", "*.cpp"}, QDir::Files,
                       QDirIterator::Subdirectories);
