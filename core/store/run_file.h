@@ -87,20 +87,25 @@ struct WorkCount {
 // foreign keys. One writer, any number of readers. Complete after every commit: a kill loses at
 // most the batch in flight. Not thread-safe: one object per thread. Every failure of SQLite becomes
 // an Error naming the file: System for a full disk or an output that cannot be written, BadInput
-// for a damaged file, a file of another program or of a newer schema.
+// for a damaged file, a file of another program or of a newer schema. docs/run_file.md has the
+// tables.
 class RunFile {
  public:
   static constexpr int kSchemaVersion = 1;
 
-  // Creates a new file with the whole plan in it. Throws Error{Usage} when the path exists already
-  // (says --resume or another name) or its folder does not.
+  // Creates a new file with the whole plan in it, in one step: a kill leaves PATH.partial, which
+  // the next creation replaces, but never a run without its plan. Throws Error{Usage} when the path
+  // exists already (says --resume or another name) or its folder does not.
   static RunFile create(const std::string& path,
                         const RunSettings& settings,
                         const std::vector<LayerSummary>& layers,
                         const Baseline& baseline,
                         const MutationPlan& plan);
+  // Works while the writer writes. Where file or folder cannot be written it leaves nothing beside
+  // the file.
   static RunFile openForReading(const std::string& path);
-  static RunFile openForWriting(const std::string& path);  // to resume
+  // To resume. Throws Error{Usage} when another process writes the run.
+  static RunFile openForWriting(const std::string& path);
 
   RunFile(RunFile&&) noexcept;
   RunFile& operator=(RunFile&&) noexcept;
@@ -112,6 +117,7 @@ class RunFile {
   MutationPlan plan() const;
   RunEnvironment environment() const;
   RunState state() const;
+  bool beingWritten() const;  // by a living process; Running without one: it was killed
   std::vector<StageTime> times() const;
   std::vector<WorkCount> counts() const;
 
@@ -122,10 +128,13 @@ class RunFile {
   std::vector<Flip> flips(int64_t mutantIndex) const;
   std::vector<int64_t> untestedMutants() const;  // plan positions without a record, ascending
 
-  // Writers only. Each call is one transaction, durable when it returns.
+  // Writers only. Each call is one transaction, durable when it returns. A second record for a
+  // mutant is a bug. setState(Stopped or Finished) moves everything into the one file, so that it
+  // can be copied.
   void append(std::span<const KillRecord> records);
   void setEnvironment(const RunEnvironment& environment);
   void setState(RunState state);
+  // Both add to what earlier sessions of a resumed run left.
   void addTime(const std::string& stage, double seconds);
   void addCount(const std::string& name, int64_t value);
 
