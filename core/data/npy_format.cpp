@@ -98,7 +98,7 @@ class HeaderParser {
     if (end == std::string_view::npos) {
       fail();
     }
-    const std::string value(text_.substr(0, end));
+    std::string value(text_.substr(0, end));
     text_.remove_prefix(end + 1);
     return value;
   }
@@ -215,7 +215,7 @@ void readHeaderBytes(ByteSource& source, std::span<std::byte> out) {
   throw Error(ErrorCode::Unsupported,
               source.name() + " holds " + what +
                   ", which are not read: save plain numbers, for example with " +
-                  "numpy.save(\"file.npy\", numpy.stack(list(array)).astype(\"float32\")).");
+                  "numpy.save('file.npy', numpy.stack(list(array)).astype('float32')).");
 }
 
 void toRowMajor(RawArray& array) {

@@ -29,8 +29,8 @@ bool needsImage(const PreprocessingRecipe& recipe) {
 }
 
 std::optional<ImageShape> squareImage(int64_t channels, int64_t values) {
-  const auto side =
-      static_cast<int64_t>(std::llround(std::sqrt(static_cast<double>(values / channels))));
+  const double pixels = static_cast<double>(values) / static_cast<double>(channels);
+  const auto side = static_cast<int64_t>(std::llround(std::sqrt(pixels)));
   const ImageShape image{channels, side, side};
   return side > 0 && valueCount(image) == values ? std::optional(image) : std::nullopt;
 }
@@ -41,13 +41,14 @@ std::optional<ImageShape> imageBefore(const PreprocessingRecipe& recipe,
                                       ImageShape image,
                                       int64_t values) {
   bool sizeKnown = true;
-  for (auto step = recipe.steps.rbegin(); step != recipe.steps.rend(); ++step) {
-    if (const auto* pad = std::get_if<PadStep>(&*step)) {
+  const std::vector<PreprocessingStep> backwards(recipe.steps.rbegin(), recipe.steps.rend());
+  for (const PreprocessingStep& step : backwards) {
+    if (const auto* pad = std::get_if<PadStep>(&step)) {
       image.height -= 2 * pad->pixels;
       image.width -= 2 * pad->pixels;
-    } else if (const auto* repeat = std::get_if<RepeatChannelsStep>(&*step)) {
+    } else if (const auto* repeat = std::get_if<RepeatChannelsStep>(&step)) {
       image.channels /= std::max<int64_t>(repeat->times, 1);
-    } else if (std::holds_alternative<ResizeStep>(*step)) {
+    } else if (std::holds_alternative<ResizeStep>(step)) {
       sizeKnown = false;
     }
   }
