@@ -28,7 +28,9 @@ double sigmoid(double x) {
 double hardSigmoid(double x) { return std::clamp(x / 6 + 0.5, 0.0, 1.0); }
 
 double relu(const Activation& activation, double x) {
-  const double y = x > 0 ? x : activation.alpha * x;
+  // Not 0 * x: that would turn minus infinity into NaN.
+  const double below = activation.alpha == 0 && !std::isnan(x) ? 0.0 : activation.alpha * x;
+  const double y = x > 0 ? x : below;
   return activation.limit > 0 ? std::min(y, activation.limit) : y;
 }
 

@@ -1,0 +1,127 @@
+#include "app/maacc/bar_output.h"
+
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+#include <iostream>
+
+#include "core/report/run_report.h"
+
+namespace maacc {
+namespace {
+
+std::string formatted(const char* format, double value) {
+  std::array<char, 64> buffer{};
+  std::snprintf(buffer.data(), buffer.size(), format, value);
+  return buffer.data();
+}
+
+std::string bar(double share) {
+  constexpr int kWidth = 20;
+  const int filled = static_cast<int>(share * kWidth);
+  return "[" + std::string(static_cast<std::size_t>(filled), '#') +
+         std::string(static_cast<std::size_t>(kWidth - filled), '.') + "]";
+}
+
+}  // namespace
+
+BarOutput::BarOutput(std::string outPath)
+    : outPath_(std::move(outPath)), onTerminal_(isatty(STDERR_FILENO) == 1) {}
+
+void BarOutput::start(const RunContext& context) {
+  context_ = context;
+  ticker_.start(std::chrono::milliseconds(onTerminal_ ? 100 : 5000), [this] { tick(); });
+}
+
+void BarOutput::baselineKnown(const Baseline& baseline) {
+  classes_ = baseline.classes;
+  note("accuracy " + formatted("%.4f", baseline.accuracy()) + ": " +
+       std::to_string(baseline.correctInputs.size()) + " of " + std::to_string(baseline.inputs) +
+       " inputs are classified correctly and count");
+}
+
+void BarOutput::planKnown(int64_t mutants, int64_t remaining) {
+  tally_.begin(context_, mutants, remaining, classes_);
+  planned_ = true;
+  note(std::to_string(mutants) + " mutants" +
+       (remaining < mutants
+            ? ", " + std::to_string(mutants - remaining) + " of them have their verdict already"
+            : ""));
+}
+
+void BarOutput::recordsStored(std::span<const KillRecord> records) { tally_.add(records); }
+
+void BarOutput::warned(const std::string& sentence) { note("warning: " + sentence); }
+
+void BarOutput::finish(RunState state) {
+  ticker_.stop();
+  clearLine();
+  if (!planned_) {
+    std::cout << "Stopped before the first mutant ran; nothing was written." << std::endl;
+    return;
+  }
+  const RunFile run = RunFile::openForReading(outPath_);
+  std::cout << summaryText(run);
+  if (state == RunState::Finished) {
+    std::cout << "\nSurvivors:  maacc show " << outPath_ << " --survivors" << std::endl;
+  } else {
+    std::cout << "\nStopped; what was computed is kept. Go on with:  maacc run --resume --out "
+              << outPath_ << std::endl;
+  }
+}
+
+void BarOutput::fail(const Error& error) {
+  ticker_.stop();
+  note(std::string("maacc: ") + error.what());
+}
+
+void BarOutput::tick() { draw(statusLine()); }
+
+std::string BarOutput::statusLine() const {
+  const Progress progress = context_.progress();
+  if (progress.stage != "mutants") {
+    return progress.stage + (progress.total > 0 ? " " + std::to_string(progress.done) + "/" +
+                                                      std::to_string(progress.total)
+                                                : "");
+  }
+  const RunTally::Snapshot now = tally_.snapshot();
+  const ScoreSummary& sum = now.summary;
+  const double share =
+      sum.planned > 0 ? static_cast<double>(sum.tested) / static_cast<double>(sum.planned) : 0;
+  std::string line =
+      bar(share) + " " + std::to_string(sum.tested) + "/" + std::to_string(sum.planned);
+  line += "  killed " + std::to_string(sum.killed) + "  survived " + std::to_string(sum.survived) +
+          "  errors " + std::to_string(sum.errors);
+  line += formatted("  score %.4f", sum.trueClass.value()) +
+          formatted("  %.1f/s", now.mutantsPerSecond);
+  line += "  ETA " + (now.etaSeconds ? durationText(*now.etaSeconds) : std::string("unknown"));
+  return line + (context_.paused() ? "  paused" : "");
+}
+
+void BarOutput::draw(const std::string& line) {
+  const std::scoped_lock lock(mutex_);
+  if (!onTerminal_) {
+    std::cerr << line << std::endl;
+    return;
+  }
+  const std::string padding(drawn_ > line.size() ? drawn_ - line.size() : 0, ' ');
+  std::cerr << '\r' << line << padding << std::flush;
+  drawn_ = line.size();
+}
+
+void BarOutput::clearLine() {
+  const std::scoped_lock lock(mutex_);
+  if (drawn_ > 0) {
+    std::cerr << '\r' << std::string(drawn_, ' ') << '\r' << std::flush;
+    drawn_ = 0;
+  }
+}
+
+void BarOutput::note(const std::string& line) {
+  clearLine();
+  const std::scoped_lock lock(mutex_);
+  std::cerr << line << std::endl;
+}
+
+}  // namespace maacc

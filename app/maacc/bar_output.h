@@ -1,0 +1,45 @@
+#pragma once
+
+#include <mutex>
+#include <string>
+
+#include "app/maacc/progress_output.h"
+#include "app/maacc/run_tally.h"
+#include "app/maacc/ticker.h"
+
+namespace maacc {
+
+// One line on standard error that is redrawn on a terminal, or a line every few seconds elsewhere;
+// the summary goes to standard output at the end.
+class BarOutput : public ProgressOutput {
+ public:
+  explicit BarOutput(std::string outPath);
+
+  void start(const RunContext& context) override;
+  void baselineKnown(const Baseline& baseline) override;
+  void planKnown(int64_t mutants, int64_t remaining) override;
+  void recordsStored(std::span<const KillRecord> records) override;
+  void warned(const std::string& sentence) override;
+  void finish(RunState state) override;
+  void fail(const Error& error) override;
+
+ private:
+  virtual void draw(const std::string& line);
+
+  void tick();
+  std::string statusLine() const;
+  void note(const std::string& line);  // a line that stays
+  void clearLine();
+
+  std::string outPath_;
+  bool onTerminal_ = false;
+  RunContext context_;
+  RunTally tally_;
+  int classes_ = 0;
+  bool planned_ = false;  // the run file is there
+  std::mutex mutex_;
+  std::size_t drawn_ = 0;  // length of the line on the terminal
+  Ticker ticker_;
+};
+
+}  // namespace maacc

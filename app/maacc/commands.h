@@ -1,0 +1,19 @@
+#pragma once
+
+#include <functional>
+
+namespace CLI {
+class App;
+}
+
+namespace maacc {
+
+// Each adds one command with its options. When it is the one on the command line, `chosen` becomes
+// what runs it and returns the exit code; errors are thrown as Error.
+void addInspectCommand(CLI::App& app, std::function<int()>& chosen);
+void addRunCommand(CLI::App& app, std::function<int()>& chosen);
+void addShowCommand(CLI::App& app, std::function<int()>& chosen);
+void addExplainCommand(CLI::App& app, std::function<int()>& chosen);
+void addEnvironmentCommand(CLI::App& app, std::function<int()>& chosen);
+
+}  // namespace maacc

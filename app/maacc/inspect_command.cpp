@@ -1,0 +1,85 @@
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <memory>
+
+#include "app/maacc/commands.h"
+#include "app/maacc/data_options.h"
+#include "core/base/run_context.h"
+#include "core/data/accuracy_check.h"
+#include "core/engine/baseline.h"
+#include "core/importers/import_model.h"
+#include "core/report/model_report.h"
+
+namespace maacc {
+namespace {
+
+struct InspectOptions {
+  std::string model;
+  DataRequest data;
+  std::string preprocessing;
+  std::string device = "auto";
+  int threads = 0;
+  bool json = false;
+};
+
+DataReport inspectData(const InspectOptions& options, const Network& network) {
+  const Dataset dataset = loadDataset(options.data);
+  const PreprocessingRecipe recipe = parseRecipe(options.preprocessing);
+  const InputPipeline pipeline(dataset, recipe, network);
+  checkLabels(dataset, network);
+  configureInference();
+  const Baseline baseline = evaluateBaseline(
+      network, dataset, pipeline, 0,
+      {parseDevice(options.device), options.threads, 0, Evidence::Score}, RunContext());
+  DataReport report;
+  report.path = dataset.samples.source;
+  report.samples = dataset.size();
+  report.sampleShape = dataset.samples.sampleShape();
+  report.elementType = elementTypeName(dataset.samples.type);
+  report.preprocessing = recipeText(recipe);
+  report.labelsPerClass.assign(static_cast<std::size_t>(network.classCount()), 0);
+  for (int32_t label : dataset.labels) {
+    ++report.labelsPerClass[static_cast<std::size_t>(label)];
+  }
+  report.correct = static_cast<int64_t>(baseline.correctInputs.size());
+  if (const auto warning =
+          nearChanceWarning(report.correct, dataset.labels, network.classCount(), pipeline)) {
+    report.warnings.push_back(*warning);
+  }
+  return report;
+}
+
+int inspect(const InspectOptions& options) {
+  const Network network = importModel(options.model);
+  std::optional<DataReport> data;
+  if (!options.data.dataPath.empty()) {
+    data = inspectData(options, network);
+  }
+  std::cout << (options.json ? modelJson(network, data) : modelText(network, data));
+  return 0;
+}
+
+}  // namespace
+
+void addInspectCommand(CLI::App& app, std::function<int()>& chosen) {
+  CLI::App* command =
+      app.add_subcommand("inspect", "Show a model's layers and units and, with data, its accuracy");
+  auto options = std::make_shared<InspectOptions>();
+  command->add_option("model", options->model, "The trained model (Keras 3 .keras)")
+      ->required()
+      ->option_text("MODEL");
+  addDataOptions(*command, options->data, options->preprocessing);
+  command->add_option("--device", options->device, "auto, cpu, cuda or cuda:0")
+      ->option_text("DEVICE");
+  command->add_option("--threads", options->threads, "CPU threads; 0: all cores")
+      ->check(CLI::Range(0, 4096));
+  command->add_flag("--json", options->json, "Print one JSON object");
+  command->footer(
+      "Examples:\n"
+      "  maacc inspect model.keras\n"
+      "  maacc inspect model.keras --data images.gz --labels labels.gz --preprocess scale=1/255\n"
+      "  maacc inspect model.keras --data test.npz --data-key x_test --labels-key y_test --json");
+  command->callback([options, &chosen] { chosen = [options] { return inspect(*options); }; });
+}
+
+}  // namespace maacc

@@ -1,0 +1,113 @@
+#include "app/maacc/json_output.h"
+
+#include <unistd.h>
+
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+namespace maacc {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json scoreJson(const ScoreSummary& summary) {
+  return {{"true-class", summary.trueClass.value()},
+          {"predicted-class", summary.predictedClass.value()}};
+}
+
+}  // namespace
+
+JsonOutput::JsonOutput(std::string outPath) : outPath_(std::move(outPath)) {}
+
+void JsonOutput::start(const RunContext& context) {
+  context_ = context;
+  ticker_.start(std::chrono::milliseconds(200), [this] { tick(); });
+}
+
+void JsonOutput::environmentKnown(const RunEnvironment& environment) {
+  print({{"event", "hello"},
+         {"version", environment.programVersion},
+         {"torch", environment.torchVersion},
+         {"blas", environment.blas},
+         {"device", environment.device},
+         {"threads", environment.threads},
+         {"pid", getpid()}});
+}
+
+void JsonOutput::baselineKnown(const Baseline& baseline) {
+  classes_ = baseline.classes;
+  print({{"event", "baseline"},
+         {"inputs", baseline.inputs},
+         {"correct", baseline.correctInputs.size()},
+         {"accuracy", baseline.accuracy()},
+         {"classes", baseline.classes}});
+}
+
+void JsonOutput::planKnown(int64_t mutants, int64_t remaining) {
+  tally_.begin(context_, mutants, remaining, classes_);
+  print({{"event", "plan"}, {"run", outPath_}, {"mutants", mutants}, {"remaining", remaining}});
+}
+
+void JsonOutput::recordsStored(std::span<const KillRecord> records) { tally_.add(records); }
+
+void JsonOutput::warned(const std::string& sentence) {
+  print({{"event", "warning"}, {"message", sentence}});
+}
+
+void JsonOutput::tick() {
+  const Progress progress = context_.progress();
+  if (progress.stage != stage_) {
+    stage_ = progress.stage;
+    print({{"event", "stage"}, {"stage", stage_}});
+  }
+  if (progress.total == 0) {
+    return;
+  }
+  const RunTally::Snapshot now = tally_.snapshot();
+  print({{"event", "progress"},
+         {"stage", progress.stage},
+         {"done", progress.done},
+         {"total", progress.total},
+         {"killed", now.summary.killed},
+         {"survived", now.summary.survived},
+         {"errors", now.summary.errors},
+         {"score", scoreJson(now.summary)},
+         {"mutants_per_second", now.mutantsPerSecond},
+         {"eta_seconds", now.etaSeconds ? Json(*now.etaSeconds) : Json(nullptr)},
+         {"elapsed_seconds", now.elapsedSeconds},
+         {"paused", context_.paused()}});
+}
+
+void JsonOutput::finish(RunState state) {
+  ticker_.stop();
+  tick();
+  // A stop before the plan leaves no run file.
+  Json seconds = Json::object();
+  if (tally_.snapshot().summary.planned > 0) {
+    for (const StageTime& time : RunFile::openForReading(outPath_).times()) {
+      seconds[time.stage] = time.seconds;
+    }
+  }
+  const ScoreSummary summary = tally_.snapshot().summary;
+  print({{"event", "finished"},
+         {"state", stateName(state)},
+         {"run", outPath_},
+         {"score", scoreJson(summary)},
+         {"killed", summary.killed},
+         {"survived", summary.survived},
+         {"errors", summary.errors},
+         {"seconds", seconds},
+         {"exit_code", state == RunState::Finished ? 0 : 3}});
+}
+
+void JsonOutput::fail(const Error& error) {
+  ticker_.stop();
+  print({{"event", "error"}, {"message", error.what()}, {"exit_code", exitCode(error.code())}});
+}
+
+void JsonOutput::print(const Json& event) {
+  const std::scoped_lock lock(mutex_);
+  std::cout << event.dump(-1, ' ', false, Json::error_handler_t::replace) << std::endl;
+}
+
+}  // namespace maacc

@@ -1,0 +1,61 @@
+#include "app/maacc/run_tally.h"
+
+#include <cmath>
+
+namespace maacc {
+
+void RunTally::begin(const RunContext& context, int64_t mutants, int64_t remaining, int classes) {
+  const std::scoped_lock lock(mutex_);
+  context_ = context;
+  start_ = std::chrono::steady_clock::now();
+  pausedBefore_ = context.pausedSeconds();
+  doneBefore_ = mutants - remaining;
+  classes_ = classes;
+  summary_ = summarize({}, mutants, classes);
+}
+
+void RunTally::add(std::span<const KillRecord> records) {
+  const std::scoped_lock lock(mutex_);
+  const ScoreSummary more = summarize(records, 0, classes_);
+  summary_.tested += more.tested;
+  summary_.killed += more.killed;
+  summary_.survived += more.survived;
+  summary_.errors += more.errors;
+  for (auto [sum, part] : {std::pair(&summary_.trueClass, &more.trueClass),
+                           std::pair(&summary_.predictedClass, &more.predictedClass)}) {
+    sum->killedClasses += part->killedClasses;
+    sum->mutants += part->mutants;
+  }
+}
+
+RunTally::Snapshot RunTally::snapshot() const {
+  const std::scoped_lock lock(mutex_);
+  Snapshot snapshot;
+  snapshot.summary = summary_;
+  if (!context_) {
+    return snapshot;
+  }
+  const double wall =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  snapshot.elapsedSeconds = wall - (context_->pausedSeconds() - pausedBefore_);
+  const int64_t doneNow = summary_.tested - doneBefore_;
+  if (doneNow > 0 && snapshot.elapsedSeconds > 0) {
+    snapshot.mutantsPerSecond = static_cast<double>(doneNow) / snapshot.elapsedSeconds;
+    snapshot.etaSeconds =
+        static_cast<double>(summary_.planned - summary_.tested) / snapshot.mutantsPerSecond;
+  }
+  return snapshot;
+}
+
+std::string durationText(double seconds) {
+  const auto whole = static_cast<int64_t>(std::llround(seconds));
+  if (whole >= 3600) {
+    return std::to_string(whole / 3600) + " h " + std::to_string(whole % 3600 / 60) + " min";
+  }
+  if (whole >= 60) {
+    return std::to_string(whole / 60) + " min " + std::to_string(whole % 60) + " s";
+  }
+  return std::to_string(whole) + " s";
+}
+
+}  // namespace maacc

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/analysis/kill_record.h"
+#include "core/base/run_context.h"
+#include "core/data/dataset.h"
+#include "core/store/run_file.h"
+
+namespace maacc {
+
+// What `maacc run` was asked to do.
+struct AnalysisRequest {
+  std::string modelPath;  // may be empty with resume: taken from the run file
+  DataRequest data;       // likewise
+  std::string preprocessing;
+  std::vector<std::string> operators;  // empty: those of the paper
+  std::vector<std::string> layers;     // empty: all
+  int64_t limitInputs = 0;             // first N samples; 0: all
+  uint64_t seed = 0;
+  KillCriterion criterion = KillCriterion::TrueClass;
+  Evidence evidence = Evidence::Score;
+  std::string device = "auto";
+  int threads = 0;        // 0: all cores
+  int64_t batchSize = 0;  // 0: measured
+  std::string outPath;
+  bool resume = false;  // continue outPath where it exists
+};
+
+// Hears what happens, for a progress bar or a protocol. Calls come from any thread, one at a time.
+class AnalysisObserver {
+ public:
+  virtual ~AnalysisObserver() = default;
+  virtual void environmentKnown(const RunEnvironment&) {}
+  virtual void baselineKnown(const Baseline&) {}
+  virtual void planKnown(int64_t /*mutants*/, int64_t /*remaining*/) {}
+  virtual void recordsStored(std::span<const KillRecord>) {
+  }  // durable by then; after a resume first the earlier ones
+  virtual void warned(const std::string& /*sentence*/) {}
+};
+
+// Loads model and data, enumerates the mutants, finds every missing verdict and keeps all in the
+// run file. Stages reported to the context: load, baseline, plan, mutants. Returns Finished, or
+// Stopped when the context asked for it (resumable). Throws Error; what was computed until then is
+// in the run file.
+RunState runAnalysis(const AnalysisRequest& request,
+                     const RunContext& context,
+                     AnalysisObserver& observer);
+
+}  // namespace maacc

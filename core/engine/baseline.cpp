@@ -1,0 +1,94 @@
+#include "core/engine/baseline.h"
+
+#include <algorithm>
+
+#include "core/engine/inference_errors.h"
+#include "core/engine/verdict_judge.h"
+#include "core/engine/worker_pool.h"
+
+namespace maacc {
+namespace {
+
+constexpr int64_t kBlock = 500;
+constexpr int64_t kCalibrationInputs = 64;
+
+std::vector<int64_t> batchShape(const Network& network, int64_t count) {
+  std::vector<int64_t> shape = {count};
+  shape.insert(shape.end(), network.inputShape().begin(), network.inputShape().end());
+  return shape;
+}
+
+// Inputs first .. first + count - 1 as [count, ...] float32 in host memory.
+at::Tensor readBlock(const Network& network,
+                     const InputPipeline& pipeline,
+                     int64_t first,
+                     int64_t count) {
+  at::Tensor block = at::empty(batchShape(network, count), at::kFloat);
+  for (int64_t i = 0; i < count; ++i) {
+    pipeline.read(first + i, block.data_ptr<float>() + i * pipeline.valuesPerSample());
+  }
+  return block;
+}
+
+}  // namespace
+
+CorrectInputs readCorrectInputs(const InputPipeline& pipeline, const Baseline& baseline) {
+  CorrectInputs inputs;
+  inputs.valuesPerSample = pipeline.valuesPerSample();
+  inputs.labels = baseline.correctLabels;
+  inputs.values.resize(baseline.correctInputs.size() *
+                       static_cast<std::size_t>(inputs.valuesPerSample));
+  for (std::size_t i = 0; i < baseline.correctInputs.size(); ++i) {
+    pipeline.read(baseline.correctInputs[i],
+                  inputs.values.data() + i * static_cast<std::size_t>(inputs.valuesPerSample));
+  }
+  return inputs;
+}
+
+Baseline evaluateBaseline(const Network& network,
+                          const Dataset& dataset,
+                          const InputPipeline& pipeline,
+                          int64_t limitInputs,
+                          const EvaluatorOptions& options,
+                          const RunContext& context) {
+  const c10::InferenceMode guard;
+  const int64_t total = limitInputs > 0 ? std::min(limitInputs, pipeline.size()) : pipeline.size();
+  const TorchNetwork single(network, options.device, at::kFloat);
+  const TorchNetwork twice(network, options.device, at::kDouble);
+  const at::Tensor calibration =
+      readBlock(network, pipeline, 0, std::min(kCalibrationInputs, total)).to(single.options());
+  const VerdictJudge judge(single, twice, calibration, [&](int64_t position) {
+    thread_local std::vector<float> input;
+    input.resize(static_cast<std::size_t>(pipeline.valuesPerSample()));
+    pipeline.read(position, input.data());
+    return std::span<const float>(input);
+  });
+  const double band = judge.band(calibration, {});
+  std::vector<Decision> decisions(static_cast<std::size_t>(total));
+  const int64_t blocks = (total + kBlock - 1) / kBlock;
+  std::atomic<int64_t> done{0};
+  context.report("baseline", 0, total);
+  runWorkers(workerCount(options), blocks, context, [&](int64_t block) {
+    const int64_t first = block * kBlock;
+    const int64_t count = std::min(kBlock, total - first);
+    const at::Tensor batch = readBlock(network, pipeline, first, count).to(single.options());
+    const std::vector<Decision> found = judge.judge(single.logits(batch), batch, first, band, {});
+    std::copy(found.begin(), found.end(), decisions.begin() + first);
+    context.report("baseline", done += count, total);
+  });
+  Baseline baseline;
+  baseline.classes = network.classCount();
+  baseline.inputs = total;
+  for (int64_t i = 0; i < total; ++i) {
+    const Decision& decision = decisions[static_cast<std::size_t>(i)];
+    const int32_t label = dataset.labels[static_cast<std::size_t>(i)];
+    if (decision.predictedClass == label) {
+      baseline.correctInputs.push_back(static_cast<int32_t>(i));
+      baseline.correctLabels.push_back(label);
+      baseline.correctMargins.push_back(decision.margin);
+    }
+  }
+  return baseline;
+}
+
+}  // namespace maacc

@@ -1,0 +1,150 @@
+#include "core/engine/device.h"
+
+#include <dlfcn.h>
+#include <malloc.h>
+#include <sched.h>
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <thread>
+
+#include "core/base/error.h"
+#include "core/engine/torch_headers.h"
+
+namespace maacc {
+namespace {
+
+int cudaDeviceCount() {
+  if (!at::hasCUDA()) {
+    return 0;
+  }
+  return static_cast<int>(at::detail::getCUDAHooks().getNumGPUs());
+}
+
+std::string processorName() {
+  std::ifstream file("/proc/cpuinfo");
+  std::string line;
+  while (std::getline(file, line)) {
+    if (line.rfind("model name", 0) == 0) {
+      return line.substr(line.find(':') + 2);
+    }
+  }
+  return "";
+}
+
+// Best of a few products, in GFLOP/s on the calling thread.
+double measureProduct() {
+  const c10::InferenceMode guard;
+  constexpr int64_t kSize = 256;
+  const at::Tensor a = at::ones({kSize, kSize});
+  const at::Tensor b = at::ones({kSize, kSize});
+  at::Tensor product = at::mm(a, b);
+  double best = 1e9;
+  for (int repetition = 0; repetition < 5; ++repetition) {
+    const auto start = std::chrono::steady_clock::now();
+    at::mm_out(product, a, b);
+    best = std::min(
+        best, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+  }
+  return 2.0 * kSize * kSize * kSize / best / 1e9;
+}
+
+}  // namespace
+
+Device parseDevice(const std::string& text) {
+  const int cudaDevices = cudaDeviceCount();
+  if (text == "cpu" || (text == "auto" && cudaDevices == 0)) {
+    return {};
+  }
+  if (text == "auto" || text == "cuda") {
+    if (cudaDevices == 0) {
+      throw Error(ErrorCode::Device,
+                  "no CUDA device can be used: this build of libtorch (" + torchVersion() +
+                      ") finds none; use --device cpu, or build against a CUDA libtorch");
+    }
+    return {DeviceKind::Cuda, 0};
+  }
+  const bool isNumbered =
+      text.rfind("cuda:", 0) == 0 && text.size() > 5 && text.size() < 9 &&
+      std::all_of(text.begin() + 5, text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  if (!isNumbered) {
+    throw Error(ErrorCode::Usage,
+                "the device '" + text + "' is not known; use auto, cpu, cuda or cuda:0");
+  }
+  const int index = std::stoi(text.substr(5));
+  if (index >= cudaDevices) {
+    throw Error(ErrorCode::Device, "there is no device " + text + ": libtorch " + torchVersion() +
+                                       " finds " + std::to_string(cudaDevices) +
+                                       " CUDA device(s); use --device cpu or another number");
+  }
+  return {DeviceKind::Cuda, index};
+}
+
+std::string deviceText(const Device& device) {
+  return device.kind == DeviceKind::Cpu ? "cpu" : "cuda:" + std::to_string(device.index);
+}
+
+std::string deviceDescription(const Device& device) {
+  if (device.kind == DeviceKind::Cpu) {
+    const std::string name = processorName();
+    return name.empty() ? "cpu" : "cpu " + name;
+  }
+  return deviceText(device);
+}
+
+std::vector<Device> availableDevices() {
+  std::vector<Device> devices = {{}};
+  const int count = cudaDeviceCount();
+  for (int index = 0; index < count; ++index) {
+    devices.push_back({DeviceKind::Cuda, index});
+  }
+  return devices;
+}
+
+std::string torchVersion() { return TORCH_VERSION; }
+
+int availableThreads() {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  if (sched_getaffinity(0, sizeof(set), &set) == 0) {
+    return std::max(1, CPU_COUNT(&set));
+  }
+  return std::max(1U, std::thread::hardware_concurrency());
+}
+
+BlasReport probeBlas() {
+  BlasReport report;
+  report.name = at::hasMKL() ? "MKL" : "unknown";
+  using GetConfig = const char* (*)();
+  if (auto getConfig = reinterpret_cast<GetConfig>(dlsym(RTLD_DEFAULT, "openblas_get_config"))) {
+    report.name = getConfig();
+  }
+  report.gigaflops = measureProduct();
+  // Reference BLAS reaches 2 to 3 GFLOP/s where tuned libraries reach 30 and more.
+  report.isReference = report.name == "unknown" && report.gigaflops < 8;
+  if (report.isReference) {
+    report.warning =
+        "matrix products run on the slow reference BLAS, 20 to 50 times slower than they should; "
+        "install "
+        "the package libopenblas0-pthread";
+  }
+  return report;
+}
+
+void configureInference() {
+  at::set_num_threads(1);
+  using SetThreads = void (*)(int);
+  if (auto setThreads =
+          reinterpret_cast<SetThreads>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads"))) {
+    setThreads(1);
+  }
+  at::globalContext().setAllowTF32CuBLAS(false);
+  at::globalContext().setAllowTF32CuDNN(false);
+  // Fresh pages cost more than the arithmetic on them: keep activations' memory in the heap between
+  // batches.
+  mallopt(M_MMAP_THRESHOLD, 1 << 30);
+  mallopt(M_TRIM_THRESHOLD, 1 << 30);
+}
+
+}  // namespace maacc

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace maacc {
+
+enum class DeviceKind { Cpu, Cuda };
+
+struct Device {
+  DeviceKind kind = DeviceKind::Cpu;
+  int index = 0;  // of CUDA devices
+};
+
+// "auto" (the first CUDA device, otherwise the CPU), "cpu", "cuda", "cuda:1". Throws Error{Usage}
+// for other texts and Error{Device} when the machine or this build of libtorch has no such device.
+Device parseDevice(const std::string& text);
+
+std::string deviceText(const Device& device);         // "cpu", "cuda:0"
+std::string deviceDescription(const Device& device);  // with the name of the processor or card
+std::vector<Device> availableDevices();               // the CPU first
+
+std::string torchVersion();
+
+// Cores this process may use.
+int availableThreads();
+
+// What multiplies matrices, found by asking the library and by timing one 256 x 256 x 256 product
+// on one thread.
+struct BlasReport {
+  std::string name;                    // "OpenBLAS 0.3.21 ...", "unknown"
+  double gigaflops = 0;                // one thread
+  bool isReference = false;            // the slow one
+  std::optional<std::string> warning;  // one sentence that says what to install
+};
+BlasReport probeBlas();
+
+// Once per process, before any inference: one BLAS thread per thread of ours, TF32 off, freed
+// memory kept for reuse.
+void configureInference();
+
+}  // namespace maacc

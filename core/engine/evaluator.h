@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+
+#include "core/analysis/kill_record.h"
+#include "core/base/run_context.h"
+#include "core/engine/correct_inputs.h"
+#include "core/engine/device.h"
+#include "core/mutation/mutation_plan.h"
+#include "core/store/run_file.h"
+
+namespace maacc {
+
+struct EvaluatorOptions {
+  Device device;
+  int threads = 0;        // CPU worker threads; 0: all cores this process may use
+  int64_t batchSize = 0;  // inputs per batch; 0: the fastest of a few, measured
+  Evidence evidence = Evidence::Score;
+};
+
+// Work that an evaluator did, for the run file.
+struct EvaluationCounts {
+  int64_t pairsEvaluated = 0;         // (mutant, input) pairs run through the network in float32
+  int64_t pairsRecheckedFloat64 = 0;  // of these, decided again in float64
+  int64_t pairsDecidedByReference =
+      0;  // of these, too close for batched float64: decided by referenceLogits
+};
+
+// Finds verdicts. Implementations must agree in every verdict with referenceLogits on every pair.
+class Evaluator {
+ public:
+  // Called for every finished mutant, from any worker thread but one at a time.
+  using Sink = std::function<void(KillRecord)>;
+
+  virtual ~Evaluator() = default;
+
+  // Evaluates the given plan positions. Returns early, between batches, once the context wants a
+  // stop; a mutant that was not finished then has no record. Throws Error{Device} when the device
+  // fails.
+  virtual void evaluate(const MutationPlan& plan,
+                        std::span<const int64_t> mutantIndices,
+                        const RunContext& context,
+                        const Sink& sink) = 0;
+
+  virtual EvaluationCounts counts() const = 0;
+  virtual int64_t batchSize() const = 0;
+  virtual int threads() const = 0;
+};
+
+// The reference: mutate the weights, run the whole network on every input. Keeps references to
+// network and inputs.
+std::unique_ptr<Evaluator> makePlainEvaluator(const Network& network,
+                                              const CorrectInputs& inputs,
+                                              const EvaluatorOptions& options);
+
+}  // namespace maacc

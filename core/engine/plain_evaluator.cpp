@@ -1,0 +1,217 @@
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cmath>
+#include <mutex>
+
+#include "core/base/error.h"
+#include "core/engine/evaluator.h"
+#include "core/engine/inference_errors.h"
+#include "core/engine/verdict_judge.h"
+#include "core/engine/worker_pool.h"
+
+namespace maacc {
+namespace {
+
+constexpr int64_t kCalibrationInputs = 64;
+constexpr double kSlowForwardSeconds = 0.3;
+constexpr int64_t kProbeInputs = 4;  // per mutant; small, because float64 convolutions are slow
+
+// `count` positions spread evenly over 0 .. total - 1.
+at::Tensor spreadPositions(int64_t total, int64_t count) {
+  at::Tensor positions = at::empty({std::min(total, count)}, at::kLong);
+  for (int64_t i = 0; i < positions.size(0); ++i) {
+    positions.data_ptr<int64_t>()[i] = i * total / positions.size(0);
+  }
+  return positions;
+}
+
+class PlainEvaluator : public Evaluator {
+ public:
+  PlainEvaluator(const Network& network,
+                 const CorrectInputs& inputs,
+                 const EvaluatorOptions& options)
+      : inputs_(inputs),
+        options_(options),
+        threads_(workerCount(options)),
+        single_(network, options.device, at::kFloat),
+        twice_(network, options.device, at::kDouble),
+        batch_(uploadInputs(network)),
+        probe_(pick(kProbeInputs)),
+        judge_(single_,
+               twice_,
+               pick(kCalibrationInputs),
+               [this](int64_t position) { return inputs_.input(position); }),
+        batchSize_(options.batchSize > 0 ? options.batchSize : fastestBatchSize()) {}
+
+  void evaluate(const MutationPlan& plan,
+                std::span<const int64_t> mutantIndices,
+                const RunContext& context,
+                const Sink& sink) override {
+    std::mutex sinkMutex;
+    runWorkers(threads_, static_cast<int64_t>(mutantIndices.size()), context, [&](int64_t task) {
+      const int64_t index = mutantIndices[static_cast<std::size_t>(task)];
+      KillRecord record = evaluateMutant(plan, index, context);
+      const std::scoped_lock lock(sinkMutex);
+      if (!context.stopRequested()) {  // otherwise the mutant may be half evaluated
+        sink(std::move(record));
+      }
+    });
+  }
+
+  EvaluationCounts counts() const override {
+    return {pairsEvaluated_, judge_.recheckedPairs(), judge_.referencePairs()};
+  }
+  int64_t batchSize() const override { return batchSize_; }
+  int threads() const override { return threads_; }
+
+ private:
+  at::Tensor uploadInputs(const Network& network) const {
+    std::vector<int64_t> shape = {inputs_.count()};
+    shape.insert(shape.end(), network.inputShape().begin(), network.inputShape().end());
+    at::Tensor result;
+    translatingTorchErrors([&] {
+      const c10::InferenceMode guard;
+      const at::Tensor view =
+          at::from_blob(const_cast<float*>(inputs_.values.data()), shape, at::kFloat);
+      result = view.to(single_.options());
+    });
+    return result;
+  }
+
+  at::Tensor pick(int64_t count) const {
+    const c10::InferenceMode guard;
+    return batch_.index_select(0, spreadPositions(inputs_.count(), count).to(batch_.device()));
+  }
+
+  KillRecord evaluateMutant(const MutationPlan& plan, int64_t index, const RunContext& context);
+  void evaluateBatches(const std::vector<UnitWeightChange>& changes,
+                       KillRecord& record,
+                       const RunContext& context);
+  int64_t fastestBatchSize() const;
+  double forwardSeconds(int64_t batchSize) const;
+
+  const CorrectInputs& inputs_;
+  const EvaluatorOptions options_;
+  const int threads_;
+  const TorchNetwork single_;
+  const TorchNetwork twice_;
+  const at::Tensor batch_;  // all correct inputs
+  const at::Tensor probe_;
+  const VerdictJudge judge_;
+  std::atomic<int64_t> batchSize_;
+  std::atomic<int64_t> pairsEvaluated_{0};
+};
+
+KillRecord PlainEvaluator::evaluateMutant(const MutationPlan& plan,
+                                          int64_t index,
+                                          const RunContext& context) {
+  const Network& network = single_.network();
+  const std::vector<UnitWeightChange> changes =
+      resolveMutant(network, plan.mutants[static_cast<std::size_t>(index)], plan.seed);
+  for (;;) {
+    KillRecord record;
+    record.mutantIndex = index;
+    record.killedTrueClass.assign(static_cast<std::size_t>(network.classCount()), 0);
+    record.killedPredictedClass = record.killedTrueClass;
+    try {
+      translatingTorchErrors([&] { evaluateBatches(changes, record, context); });
+      return record;
+    } catch (const OutOfMemory& error) {
+      if (batchSize_ <= 1) {
+        throw Error(ErrorCode::Device, "one input at a time does not fit the memory of " +
+                                           deviceText(options_.device) + " (" + error.message +
+                                           ")");
+      }
+      batchSize_ = std::max<int64_t>(1, batchSize_ / 2);
+    }
+  }
+}
+
+void PlainEvaluator::evaluateBatches(const std::vector<UnitWeightChange>& changes,
+                                     KillRecord& record,
+                                     const RunContext& context) {
+  const MutatedLayers mutated = single_.mutate(changes);
+  const double band = judge_.band(probe_, changes);
+  const int64_t batchSize = batchSize_;
+  int64_t notFinite = 0;
+  for (int64_t first = 0; first < inputs_.count() && context.proceed(); first += batchSize) {
+    const int64_t count = std::min(batchSize, inputs_.count() - first);
+    const at::Tensor inputs = batch_.narrow(0, first, count);
+    const std::vector<Decision> decisions =
+        judge_.judge(single_.logits(inputs, mutated), inputs, first, band, changes);
+    for (int64_t row = 0; row < count; ++row) {
+      const int32_t predicted = decisions[static_cast<std::size_t>(row)].predictedClass;
+      const int32_t label = inputs_.labels[static_cast<std::size_t>(first + row)];
+      if (predicted < 0) {
+        ++notFinite;
+      } else if (predicted != label) {
+        const Flip flip{static_cast<int32_t>(first + row), predicted};
+        countFlip(record, flip, label);
+        if (options_.evidence == Evidence::Inputs) {
+          record.flips.push_back(flip);
+        }
+      }
+    }
+    pairsEvaluated_ += count;
+  }
+  if (notFinite > 0) {
+    KillRecord failed;
+    failed.mutantIndex = record.mutantIndex;
+    failed.status = MutantStatus::Error;
+    failed.reason = "the mutant's outputs are not finite numbers for " + std::to_string(notFinite) +
+                    " of " + std::to_string(inputs_.count()) + " inputs";
+    record = failed;
+  }
+}
+
+// Seconds of one forward pass: best of three, or of one where it is slow.
+double PlainEvaluator::forwardSeconds(int64_t batchSize) const {
+  double best = 1e30;
+  for (int repetition = 0; repetition < 3 && (repetition == 0 || best < kSlowForwardSeconds);
+       ++repetition) {
+    const auto start = std::chrono::steady_clock::now();
+    const at::Tensor logits = single_.logits(batch_.narrow(0, 0, batchSize)).to(at::kCPU);
+    best = std::min(
+        best, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+  }
+  return best;
+}
+
+int64_t PlainEvaluator::fastestBatchSize() const {
+  const c10::InferenceMode guard;
+  const bool onCpu = options_.device.kind == DeviceKind::Cpu;
+  const std::vector<int64_t> candidates =
+      onCpu ? std::vector<int64_t>{32, 64, 128, 256, 512, 1024, 2048}
+            : std::vector<int64_t>{512, 2048, 8192, 32768};
+  int64_t best = candidates.front();
+  double bestPerInput = 1e30;
+  double seconds = 0;
+  for (int64_t candidate : candidates) {
+    const int64_t count = std::min(candidate, inputs_.count());
+    try {
+      translatingTorchErrors([&] { seconds = forwardSeconds(count); });
+    } catch (const OutOfMemory&) {
+      break;
+    }
+    if (seconds / static_cast<double>(count) < bestPerInput) {
+      bestPerInput = seconds / static_cast<double>(count);
+      best = count;
+    }
+    if (candidate >= inputs_.count() || seconds > kSlowForwardSeconds) {
+      break;
+    }
+  }
+  return best;
+}
+
+}  // namespace
+
+std::unique_ptr<Evaluator> makePlainEvaluator(const Network& network,
+                                              const CorrectInputs& inputs,
+                                              const EvaluatorOptions& options) {
+  MAACC_CHECK(inputs.count() > 0);
+  return std::make_unique<PlainEvaluator>(network, inputs, options);
+}
+
+}  // namespace maacc

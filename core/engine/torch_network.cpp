@@ -1,0 +1,166 @@
+#include "core/engine/torch_network.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/base/error.h"
+#include "core/engine/torch_layers.h"
+
+namespace maacc {
+namespace {
+
+c10::Device torchDevice(const Device& device) {
+  return device.kind == DeviceKind::Cpu
+             ? c10::Device(c10::kCPU)
+             : c10::Device(c10::kCUDA, static_cast<c10::DeviceIndex>(device.index));
+}
+
+at::Tensor upload(const Tensor& tensor, const at::TensorOptions& options) {
+  // from_blob does not own: to() and clone() make a tensor that does.
+  const at::Tensor view =
+      at::from_blob(const_cast<float*>(tensor.values.data()), tensor.shape, at::kFloat);
+  return view.to(options, false, true);
+}
+
+at::Tensor uploadChannels(const std::vector<double>& values, const at::TensorOptions& options) {
+  const at::Tensor view = at::from_blob(const_cast<double*>(values.data()),
+                                        {static_cast<int64_t>(values.size())}, at::kDouble);
+  return view.to(options, false, true);
+}
+
+}  // namespace
+
+TorchNetwork::TorchNetwork(const Network& network, const Device& device, at::ScalarType precision)
+    : network_(network),
+      options_(at::TensorOptions().device(torchDevice(device)).dtype(precision)),
+      weights_(network.layers().size()),
+      factors_(network.layers().size()),
+      shifts_(network.layers().size()),
+      lastReader_(network.layers().size()) {
+  const c10::InferenceMode guard;
+  for (const Layer& layer : network.layers()) {
+    const auto id = static_cast<std::size_t>(layer.id.value);
+    for (LayerId input : layer.inputs) {
+      lastReader_[static_cast<std::size_t>(input.value)] = layer.id.value;
+    }
+    if (mutableUnitCount(layer.parameters) > 0) {
+      const UnitWeights weights = unitWeights(layer);
+      weights_[id].kernel = upload(*weights.kernel, options_);
+      if (!weights.bias->empty()) {
+        weights_[id].bias = upload(*weights.bias, options_);
+      }
+    } else if (const auto* norm = std::get_if<BatchNormLayer>(&layer.parameters)) {
+      std::vector<double> factor(norm->mean.values.size());
+      std::vector<double> shift(factor.size());
+      for (std::size_t channel = 0; channel < factor.size(); ++channel) {
+        factor[channel] =
+            norm->scale.values[channel] / std::sqrt(norm->variance.values[channel] + norm->epsilon);
+        shift[channel] =
+            norm->offset.values[channel] - norm->mean.values[channel] * factor[channel];
+      }
+      factors_[id] = uploadChannels(factor, options_);
+      shifts_[id] = uploadChannels(shift, options_);
+    }
+  }
+}
+
+const TorchWeights& TorchNetwork::weights(const Layer& layer, const MutatedLayers& mutated) const {
+  for (const auto& [id, weights] : mutated.layers) {
+    if (id == layer.id) {
+      return weights;
+    }
+  }
+  return weights_[static_cast<std::size_t>(layer.id.value)];
+}
+
+at::Tensor TorchNetwork::evaluate(const Layer& layer,
+                                  const std::vector<at::Tensor>& inputs,
+                                  const MutatedLayers& mutated) const {
+  return std::visit(
+      Overloaded{
+          [&](const InputLayer&) { return inputs.front(); },
+          [&](const DenseLayer& dense) {
+            const TorchWeights& own = weights(layer, mutated);
+            return activate(dense.activation, own.bias.defined()
+                                                  ? at::linear(inputs.front(), own.kernel, own.bias)
+                                                  : at::linear(inputs.front(), own.kernel));
+          },
+          [&](const Conv2DLayer& conv) {
+            const TorchWeights& own = weights(layer, mutated);
+            return activate(conv.activation, convolve(conv, own.kernel, own.bias, inputs.front()));
+          },
+          [&](const Pool2DLayer& parameters) { return pool(parameters, inputs.front()); },
+          [&](const GlobalPoolLayer& parameters) { return globalPool(parameters, inputs.front()); },
+          [&](const ActivationLayer& parameters) {
+            return activate(parameters.activation, inputs.front().clone());
+          },
+          [&](const BatchNormLayer&) {
+            const auto id = static_cast<std::size_t>(layer.id.value);
+            std::vector<int64_t> shape(static_cast<std::size_t>(inputs.front().dim()), 1);
+            shape[1] = -1;
+            return at::addcmul(shifts_[id].view(shape), inputs.front(), factors_[id].view(shape));
+          },
+          [&](const FlattenLayer& flatten) {
+            return reshape(layer.outputShape, flatten.channelsLast, inputs.front());
+          },
+          [&](const ReshapeLayer& parameters) {
+            return reshape(parameters.target, parameters.channelsLast, inputs.front());
+          },
+          [&](const IdentityLayer&) { return inputs.front(); },
+          [&](const ZeroPadding2DLayer& pad) { return zeroPad(pad.padding, 0, inputs.front()); },
+          [&](const AddLayer&) {
+            at::Tensor sum = inputs[0] + inputs[1];
+            for (std::size_t which = 2; which < inputs.size(); ++which) {
+              sum += inputs[which];
+            }
+            return sum;
+          },
+          [&](const ConcatLayer&) { return at::cat(inputs, 1); },
+          [&](const SoftmaxLayer&) { return at::softmax(inputs.front(), 1); },
+      },
+      layer.parameters);
+}
+
+at::Tensor TorchNetwork::logits(const at::Tensor& inputs, const MutatedLayers& mutated) const {
+  const int last = network_.logitsLayer().value;
+  std::vector<at::Tensor> outputs(static_cast<std::size_t>(last) + 1);
+  outputs[0] = inputs;
+  for (int i = 1; i <= last; ++i) {
+    const Layer& layer = network_.layer(LayerId{i});
+    std::vector<at::Tensor> layerInputs;
+    for (LayerId input : layer.inputs) {
+      layerInputs.push_back(outputs[static_cast<std::size_t>(input.value)]);
+    }
+    outputs[static_cast<std::size_t>(i)] = evaluate(layer, layerInputs, mutated);
+    for (LayerId input : layer.inputs) {
+      if (lastReader_[static_cast<std::size_t>(input.value)] == i) {
+        outputs[static_cast<std::size_t>(input.value)] = at::Tensor();
+      }
+    }
+  }
+  return outputs.back();
+}
+
+MutatedLayers TorchNetwork::mutate(std::span<const UnitWeightChange> changes) const {
+  MutatedLayers mutated;
+  for (const UnitWeightChange& change : changes) {
+    auto found = std::find_if(mutated.layers.begin(), mutated.layers.end(),
+                              [&](const auto& entry) { return entry.first == change.unit.layer; });
+    if (found == mutated.layers.end()) {
+      const TorchWeights& original = weights_[static_cast<std::size_t>(change.unit.layer.value)];
+      TorchWeights copy{original.kernel.clone(),
+                        original.bias.defined() ? original.bias.clone()
+                                                : at::zeros({original.kernel.size(0)}, options_)};
+      mutated.layers.emplace_back(change.unit.layer, std::move(copy));
+      found = std::prev(mutated.layers.end());
+    }
+    at::Tensor row = found->second.kernel.select(0, change.unit.index);
+    const at::Tensor values =
+        at::from_blob(const_cast<double*>(change.kernel.data()), row.sizes(), at::kDouble);
+    row.copy_(values);
+    found->second.bias.select(0, change.unit.index).fill_(change.bias);
+  }
+  return mutated;
+}
+
+}  // namespace maacc

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "core/engine/device.h"
+#include "core/engine/torch_headers.h"
+#include "core/model/reference_evaluator.h"
+
+namespace maacc {
+
+// A Dense or Conv2D layer's weights as tensors on the device.
+struct TorchWeights {
+  at::Tensor kernel;
+  at::Tensor bias;  // undefined where the layer has none
+};
+
+// A mutant's layers: weights that stand in for the network's own, by layer.
+struct MutatedLayers {
+  std::vector<std::pair<LayerId, TorchWeights>> layers;
+};
+
+// The network on a device in float32 or float64. Immutable, so threads share one. Keeps a reference
+// to the network.
+class TorchNetwork {
+ public:
+  // precision: at::kFloat or at::kDouble.
+  TorchNetwork(const Network& network, const Device& device, at::ScalarType precision);
+
+  // inputs: [batch, ...input shape] on the device, of this precision. Returns logits [batch,
+  // classes].
+  at::Tensor logits(const at::Tensor& inputs, const MutatedLayers& mutated = {}) const;
+
+  // The layers that `changes` touch, with the changed units put in.
+  MutatedLayers mutate(std::span<const UnitWeightChange> changes) const;
+
+  at::TensorOptions options() const { return options_; }
+  const Network& network() const { return network_; }
+
+ private:
+  const TorchWeights& weights(const Layer& layer, const MutatedLayers& mutated) const;
+  at::Tensor evaluate(const Layer& layer,
+                      const std::vector<at::Tensor>& inputs,
+                      const MutatedLayers& mutated) const;
+
+  const Network& network_;
+  at::TensorOptions options_;
+  std::vector<TorchWeights> weights_;  // by layer; undefined for layers without units
+  std::vector<at::Tensor> factors_;    // BatchNorm by layer: y = x * factor + shift
+  std::vector<at::Tensor> shifts_;
+  std::vector<int> lastReader_;  // by layer: position of the last layer that reads its output
+};
+
+}  // namespace maacc

@@ -1,0 +1,46 @@
+#include "core/importers/import_model.h"
+
+#include <algorithm>
+
+#include "core/base/error.h"
+#include "core/importers/file_kind.h"
+#include "core/importers/keras_archive.h"
+#include "core/importers/keras_importer.h"
+
+namespace maacc {
+namespace {
+
+[[noreturn]] void refuse(const std::string& path, const std::string& what) {
+  throw Error(ErrorCode::Unsupported, path + ": " + what);
+}
+
+bool anyEndsWith(const std::vector<std::string>& names, const std::string& suffix) {
+  return std::any_of(names.begin(), names.end(),
+                     [&](const std::string& name) { return name.ends_with(suffix); });
+}
+
+}  // namespace
+
+Network importModel(const std::string& path) {
+  requireReadableFile(path);
+  if (startsLikeHdf5(path)) {
+    refuse(path,
+           "this is an HDF5 file, as older Keras versions write; load it in Keras and save it with "
+           "model.save(\"name.keras\")");
+  }
+  if (!startsLikeZip(path)) {
+    refuse(path, "the content is not that of a model format this program reads (Keras 3 .keras)");
+  }
+  if (!looksLikeKeras(path)) {
+    const std::vector<std::string> names = zipMemberNames(path);
+    if (anyEndsWith(names, "/data.pkl") || anyEndsWith(names, "/constants.pkl")) {
+      refuse(path, "this is a PyTorch file, which this reader of Keras models does not load");
+    }
+    if (anyEndsWith(names, ".npy")) {
+      refuse(path, "this is a NumPy .npz file, not a model; give it as --data");
+    }
+  }
+  return importKeras(path);
+}
+
+}  // namespace maacc

@@ -1,0 +1,405 @@
+#include "core/importers/keras_layers.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <string_view>
+#include <utility>
+
+#include "core/importers/keras_activations.h"
+
+namespace maacc {
+namespace {
+
+constexpr int64_t kMaxExtent = int64_t{1} << 20;
+constexpr int64_t kMaxUnits = INT32_MAX;
+
+const KerasTensor& onlyInput(const KerasLayerContext& context) {
+  if (context.inputs.size() != 1) {
+    context.config.unsupported("it takes one input but has " +
+                               std::to_string(context.inputs.size()));
+  }
+  return context.inputs.front();
+}
+
+const Shape& imageInput(const KerasLayerContext& context) {
+  const KerasTensor& input = onlyInput(context);
+  if (input.shape.size() != 3 || input.isMatrix) {
+    context.config.unsupported(
+        "it needs images but its input is " + shapeText(input.shape) +
+        (input.isMatrix ? " without a channel axis; add one with Reshape((height, width, 1))"
+                        : ""));
+  }
+  return input.shape;
+}
+
+void refuseMatrix(const KerasLayerContext& context, const KerasTensor& input) {
+  if (input.isMatrix) {
+    context.config.unsupported(
+        "it works along the last axis of a matrix, which is not supported; put Flatten or "
+        "Reshape((height, width, 1)) before it");
+  }
+}
+
+// Whether an "axis" counted with the batch axis, as Keras does, means channels or features.
+bool isChannelAxis(int64_t axis, const KerasTensor& input, bool channelsLast) {
+  if (input.shape.size() == 1) {
+    return axis == -1 || axis == 1;
+  }
+  return channelsLast ? axis == -1 || axis == 3 : axis == 1 || axis == -3;
+}
+
+void checkPrecision(const KerasConfig& config) {
+  std::string policy = "float32";
+  if (config.has("dtype")) {
+    const bool plain = config.value("dtype").is_string();
+    policy = plain ? config.text("dtype")
+                   : config.object("dtype").text("class_name", "") + " " +
+                         (config.object("dtype").has("config")
+                              ? config.object("dtype").object("config").text("name", "")
+                              : "");
+  }
+  const bool quantised =
+      policy.find("int4") != std::string::npos || policy.find("int8") != std::string::npos ||
+      policy.find("float8") != std::string::npos || policy.find("Quantized") != std::string::npos ||
+      config.has("quantization_config") || config.has("quantization_mode");
+  if (quantised) {
+    config.unsupported("quantised layers are not supported; save the model before quantisation");
+  }
+  if (config.has("lora_rank")) {
+    config.unsupported(
+        "layers with LoRA are not supported; merge the adapter and save the model again");
+  }
+}
+
+bool paddedToSame(const KerasConfig& config) {
+  const std::string padding = config.text("padding", "valid");
+  if (padding != "valid" && padding != "same") {
+    config.unsupported("the padding '" + padding + "' is not supported");
+  }
+  return padding == "same";
+}
+
+// The rule of TensorFlow: ceil(input / stride) outputs, and an odd pixel of padding goes to the
+// end.
+std::pair<int64_t, int64_t> samePadding(int64_t input, int64_t extent, int64_t stride) {
+  const int64_t outputs = (input + stride - 1) / stride;
+  const int64_t total = std::max<int64_t>((outputs - 1) * stride + extent - input, 0);
+  return {total / 2, total - total / 2};
+}
+
+Padding2D samePadding(const Shape& image,
+                      const Size2D& window,
+                      const Size2D& stride,
+                      const Size2D& dilation) {
+  const auto [top, bottom] =
+      samePadding(image[1], (window.height - 1) * dilation.height + 1, stride.height);
+  const auto [left, right] =
+      samePadding(image[2], (window.width - 1) * dilation.width + 1, stride.width);
+  return {top, bottom, left, right};
+}
+
+KerasTranslation withActivation(LayerParameters parameters, bool isSoftmax) {
+  KerasTranslation translation;
+  translation.chain.push_back(std::move(parameters));
+  if (isSoftmax) {
+    translation.chain.emplace_back(SoftmaxLayer{});
+  }
+  return translation;
+}
+
+// [in, out] -> [out, in]
+Tensor denseKernel(const Tensor& keras) {
+  const int64_t in = keras.shape[0];
+  const int64_t out = keras.shape[1];
+  Tensor kernel = zeros({out, in});
+  for (int64_t i = 0; i < in; ++i) {
+    for (int64_t o = 0; o < out; ++o) {
+      kernel.values[o * in + i] = keras.values[i * out + o];
+    }
+  }
+  return kernel;
+}
+
+// [height, width, in, out] -> [out, in, height, width]
+Tensor convKernel(const Tensor& keras) {
+  const int64_t pixels = keras.shape[0] * keras.shape[1];
+  const int64_t in = keras.shape[2];
+  const int64_t out = keras.shape[3];
+  Tensor kernel = zeros({out, in, keras.shape[0], keras.shape[1]});
+  for (int64_t p = 0; p < pixels; ++p) {
+    for (int64_t i = 0; i < in; ++i) {
+      for (int64_t o = 0; o < out; ++o) {
+        kernel.values[(o * in + i) * pixels + p] = keras.values[(p * in + i) * out + o];
+      }
+    }
+  }
+  return kernel;
+}
+
+// Kernel and, if the layer has one, bias.
+std::vector<Tensor> kernelAndBias(const KerasLayerContext& context, Shape kernel) {
+  std::vector<Shape> expected = {std::move(kernel)};
+  if (context.config.flag("use_bias", true)) {
+    expected.push_back({expected[0].back()});
+  }
+  std::vector<Tensor> arrays = context.weights(expected);
+  arrays.resize(2);
+  return arrays;
+}
+
+KerasTranslation dense(const KerasLayerContext& context) {
+  const KerasTensor& input = onlyInput(context);
+  refuseMatrix(context, input);
+  if (input.shape.size() != 1) {
+    context.config.unsupported("Dense on images is not supported, its input is " +
+                               shapeText(input.shape) + "; put Flatten before it");
+  }
+  const int64_t units = context.config.integer("units", 1, kMaxUnits);
+  const KerasActivation activation = readKerasActivation(context.config, context.fromKeras2);
+  std::vector<Tensor> arrays = kernelAndBias(context, {input.shape[0], units});
+  return withActivation(
+      DenseLayer{denseKernel(arrays[0]), std::move(arrays[1]), activation.value_or(Activation{})},
+      !activation);
+}
+
+KerasTranslation conv2d(const KerasLayerContext& context) {
+  const KerasConfig& config = context.config;
+  const Shape& image = imageInput(context);
+  const int64_t filters = config.integer("filters", 1, kMaxUnits);
+  const Size2D window = config.size("kernel_size");
+  Conv2DLayer conv;
+  conv.stride = config.has("strides") ? config.size("strides") : Size2D{};
+  conv.dilation = config.has("dilation_rate") ? config.size("dilation_rate") : Size2D{};
+  conv.groups = config.integer("groups", 1, kMaxUnits, 1);
+  if (image[0] % conv.groups != 0 || filters % conv.groups != 0) {
+    config.badInput(std::to_string(conv.groups) + " groups divide neither " +
+                    std::to_string(image[0]) + " channels nor " + std::to_string(filters) +
+                    " filters");
+  }
+  if (paddedToSame(config)) {
+    conv.padding = samePadding(image, window, conv.stride, conv.dilation);
+  }
+  const KerasActivation activation = readKerasActivation(config, context.fromKeras2);
+  std::vector<Tensor> arrays =
+      kernelAndBias(context, {window.height, window.width, image[0] / conv.groups, filters});
+  conv.kernel = convKernel(arrays[0]);
+  conv.bias = std::move(arrays[1]);
+  conv.activation = activation.value_or(Activation{});
+  return withActivation(std::move(conv), !activation);
+}
+
+KerasTranslation pooling(const KerasLayerContext& context) {
+  const KerasConfig& config = context.config;
+  const Shape& image = imageInput(context);
+  Pool2DLayer pool;
+  pool.kind = context.className == "MaxPooling2D" ? PoolingKind::Max : PoolingKind::Average;
+  pool.window = config.size("pool_size");
+  pool.stride = config.has("strides") ? config.size("strides") : pool.window;
+  if (paddedToSame(config)) {
+    pool.padding = samePadding(image, pool.window, pool.stride, {});
+  }
+  return {{pool}};
+}
+
+KerasTranslation globalPooling(const KerasLayerContext& context) {
+  imageInput(context);
+  const PoolingKind kind =
+      context.className == "GlobalMaxPooling2D" ? PoolingKind::Max : PoolingKind::Average;
+  return {{GlobalPoolLayer{kind, context.config.flag("keepdims", false)}}};
+}
+
+KerasTranslation activation(const KerasLayerContext& context) {
+  const KerasTensor& input = onlyInput(context);
+  const KerasActivation read = context.className == "Activation"
+                                   ? readKerasActivation(context.config, context.fromKeras2)
+                                   : readKerasActivationLayer(context.className, context.config);
+  if (!read) {
+    refuseMatrix(context, input);
+    return {{SoftmaxLayer{}}};
+  }
+  return {{ActivationLayer{*read}}, input.isMatrix};
+}
+
+KerasTranslation batchNormalization(const KerasLayerContext& context) {
+  const KerasConfig& config = context.config;
+  const KerasTensor& input = onlyInput(context);
+  refuseMatrix(context, input);
+  if (config.has("axis")) {
+    const nlohmann::json& axis = config.value("axis");
+    const auto number =
+        wholeNumber(axis.is_array() && axis.size() == 1 ? axis[0] : axis, -8, 8);  // Keras 2: list
+    if (!number || !isChannelAxis(*number, input, context.channelsLast)) {
+      config.unsupported("it normalises over another axis than the channels");
+    }
+  }
+  if (config.flag("renorm", false)) {
+    config.unsupported("batch renormalisation is not supported");
+  }
+  const Shape channels = {input.shape[0]};
+  const bool hasScale = config.flag("scale", true);
+  const bool hasOffset = config.flag("center", true);
+  std::vector<Tensor> arrays =
+      context.weights(std::vector<Shape>(size_t{2} + hasScale + hasOffset, channels));
+  BatchNormLayer norm;
+  norm.epsilon = config.number("epsilon", 1e-3);
+  norm.scale = {channels, std::vector<float>(channels[0], 1.0F)};
+  norm.offset = zeros(channels);
+  if (hasScale) {
+    norm.scale = std::move(arrays[0]);
+  }
+  if (hasOffset) {
+    norm.offset = std::move(arrays[hasScale ? 1 : 0]);
+  }
+  norm.mean = std::move(arrays[arrays.size() - 2]);
+  norm.variance = std::move(arrays.back());
+  return {{std::move(norm)}};
+}
+
+KerasTranslation flatten(const KerasLayerContext& context) {
+  const KerasTensor& input = onlyInput(context);
+  const bool firstDeclared =
+      context.config.text("data_format", "channels_last") == "channels_first";
+  // Told channels_first, Keras moves the second axis to the end before it flattens, whatever that
+  // axis is.
+  if (firstDeclared && (input.isMatrix || (context.channelsLast && input.shape.size() == 3))) {
+    context.config.unsupported(
+        "it flattens as channels_first in a model that is channels_last; use one data_format");
+  }
+  return {{FlattenLayer{context.channelsLast || firstDeclared}}};
+}
+
+KerasTranslation reshape(const KerasLayerContext& context) {
+  const KerasConfig& config = context.config;
+  const int64_t count = elementCount(onlyInput(context).shape);
+  Shape target;
+  int64_t known = 1;
+  int64_t open = -1;
+  for (const nlohmann::json& size : config.list("target_shape")) {
+    const auto number = wholeNumber(size, -1, kMaxExtent * kMaxExtent);
+    if (!number || *number == 0 || (*number == -1 && open >= 0) || target.size() == 8) {
+      config.badInput("its target_shape in config.json is not a list of sizes");
+    }
+    if (*number == -1) {
+      open = static_cast<int64_t>(target.size());
+    } else if (__builtin_mul_overflow(known, *number, &known)) {
+      config.badInput("its target_shape in config.json is too large");
+    }
+    target.push_back(*number);
+  }
+  if (open >= 0) {
+    target[open] = count / known;
+    known *= target[open];
+  }
+  if (known != count) {
+    config.badInput("it reshapes " + std::to_string(count) + " values to " + shapeText(target));
+  }
+  const KerasShape canonical = canonicalKerasShape(target, context.channelsLast, config);
+  return {{ReshapeLayer{canonical.shape, context.channelsLast}}, canonical.isMatrix};
+}
+
+KerasTranslation identity(const KerasLayerContext& context) {
+  return {{IdentityLayer{}}, onlyInput(context).isMatrix};
+}
+
+KerasTranslation zeroPadding(const KerasLayerContext& context) {
+  imageInput(context);
+  const nlohmann::json& padding = context.config.list("padding");
+  std::array<int64_t, 4> pixels{};
+  for (size_t i = 0; i < pixels.size(); ++i) {
+    const bool sound =
+        padding.size() == 2 && padding[i / 2].is_array() && padding[i / 2].size() == 2;
+    const auto number = sound ? wholeNumber(padding[i / 2][i % 2], 0, kMaxExtent) : std::nullopt;
+    if (!number) {
+      context.config.badInput("its padding in config.json is not [[top, bottom], [left, right]]");
+    }
+    pixels[i] = *number;
+  }
+  return {{ZeroPadding2DLayer{{pixels[0], pixels[1], pixels[2], pixels[3]}}}};
+}
+
+KerasTranslation merge(const KerasLayerContext& context) {
+  for (const KerasTensor& input : context.inputs) {
+    refuseMatrix(context, input);
+  }
+  if (context.className == "Add") {
+    return {{AddLayer{}}};
+  }
+  const int64_t axis = context.config.integer("axis", -8, 8, -1);
+  if (!isChannelAxis(axis, context.inputs.front(), context.channelsLast)) {
+    context.config.unsupported("it concatenates along axis " + std::to_string(axis) +
+                               "; only channels or features are supported");
+  }
+  return {{ConcatLayer{}}};
+}
+
+KerasTranslation preprocessing(const KerasLayerContext& context) {
+  context.config.unsupported(
+      "preprocessing inside the model is not supported; remove the layer and give the same step to "
+      "--preprocess, for example --preprocess scale=1/255");
+}
+
+using Translator = KerasTranslation (*)(const KerasLayerContext&);
+
+const std::map<std::string_view, Translator>& translators() {
+  static const std::map<std::string_view, Translator> table = {
+      {"Dense", dense},
+      {"Conv2D", conv2d},
+      {"MaxPooling2D", pooling},
+      {"AveragePooling2D", pooling},
+      {"GlobalAveragePooling2D", globalPooling},
+      {"GlobalMaxPooling2D", globalPooling},
+      {"Activation", activation},
+      {"ReLU", activation},
+      {"LeakyReLU", activation},
+      {"ELU", activation},
+      {"Softmax", activation},
+      {"BatchNormalization", batchNormalization},
+      {"Flatten", flatten},
+      {"Reshape", reshape},
+      {"Dropout", identity},
+      {"SpatialDropout2D", identity},
+      {"AlphaDropout", identity},
+      {"GaussianNoise", identity},
+      {"GaussianDropout", identity},
+      {"ActivityRegularization", identity},
+      {"Identity", identity},
+      {"ZeroPadding2D", zeroPadding},
+      {"Add", merge},
+      {"Concatenate", merge},
+      {"Rescaling", preprocessing},
+      {"Normalization", preprocessing},
+  };
+  return table;
+}
+
+}  // namespace
+
+KerasTranslation translateKerasLayer(const KerasLayerContext& context) {
+  const auto found = translators().find(context.className);
+  if (found == translators().end()) {
+    context.config.unsupported("layers of class " + context.className +
+                               " are not supported; rebuild the model without it");
+  }
+  checkPrecision(context.config);
+  return found->second(context);
+}
+
+KerasShape canonicalKerasShape(const Shape& authorShape,
+                               bool channelsLast,
+                               const KerasConfig& config) {
+  switch (authorShape.size()) {
+    case 1:
+      return {authorShape, false};
+    case 2:
+      return {{1, authorShape[0], authorShape[1]}, true};
+    case 3:
+      return {channelsLast ? Shape{authorShape[2], authorShape[0], authorShape[1]} : authorShape,
+              false};
+    default:
+      config.unsupported("the shape " + shapeText(authorShape) +
+                         " is not supported; values must be flat, a matrix or an image");
+  }
+}
+
+}  // namespace maacc

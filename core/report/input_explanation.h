@@ -1,0 +1,16 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "core/store/run_file.h"
+
+namespace maacc {
+
+// One mutant on one input: logits of the original and of the mutant, in float64. input: position in
+// the data. Loads the model and the data from where the run found them. Throws Error{Usage} when
+// the mutant or the input is not in the run, Error{BadInput} when model or data are gone or have
+// changed since (their hashes differ).
+std::string explainInputText(const RunFile& run, const std::string& mutantId, int64_t input);
+
+}  // namespace maacc

@@ -1,0 +1,141 @@
+#include "core/report/model_report.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "core/store/run_file.h"
+
+namespace maacc {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+int64_t totalParameters(const Network& network) {
+  int64_t total = 0;
+  for (const Layer& layer : network.layers()) {
+    total += parameterCount(layer.parameters);
+  }
+  return total;
+}
+
+int64_t totalUnits(const Network& network) {
+  int64_t total = 0;
+  for (LayerId id : network.weightedLayers()) {
+    total += mutableUnitCount(network.layer(id).parameters);
+  }
+  return total;
+}
+
+double accuracy(const DataReport& data) {
+  return data.samples == 0 ? 0
+                           : static_cast<double>(data.correct) / static_cast<double>(data.samples);
+}
+
+std::string column(const std::string& text, std::size_t width) {
+  return text + std::string(text.size() < width ? width - text.size() : 1, ' ');
+}
+
+std::string numberText(const char* format, double value) {
+  std::array<char, 64> buffer{};
+  std::snprintf(buffer.data(), buffer.size(), format, value);
+  return buffer.data();
+}
+
+std::string dataText(const Network& network, const DataReport& data) {
+  std::string text = "\nData       " + data.path + "\n           " + std::to_string(data.samples) +
+                     " samples of " + shapeText(data.sampleShape) + " " + data.elementType + "\n";
+  text += "Recipe     " +
+          (data.preprocessing.empty() ? "none (values as stored)" : data.preprocessing) + "\n";
+  text += "Labels     ";
+  for (std::size_t c = 0; c < data.labelsPerClass.size() && c < 20; ++c) {
+    text +=
+        (c == 0 ? "" : ", ") + std::to_string(c) + ": " + std::to_string(data.labelsPerClass[c]);
+  }
+  text += data.labelsPerClass.size() > 20 ? ", ...\n" : "\n";
+  text += "Accuracy   " + numberText("%.4f", accuracy(data)) + " = " +
+          std::to_string(data.correct) + " / " + std::to_string(data.samples) +
+          " (guessing gives " + numberText("%.4f", 1.0 / network.classCount()) + ")\n";
+  for (const std::string& warning : data.warnings) {
+    text += "Warning    " + warning + "\n";
+  }
+  return text;
+}
+
+Json dataJson(const DataReport& data) {
+  return {{"path", data.path},
+          {"samples", data.samples},
+          {"sample_shape", data.sampleShape},
+          {"element_type", data.elementType},
+          {"labels_per_class", data.labelsPerClass},
+          {"preprocessing", data.preprocessing}};
+}
+
+}  // namespace
+
+std::string whyNoUnits(const Network& network, const Layer& layer) {
+  if (mutableUnitCount(layer.parameters) == 0) {
+    return std::holds_alternative<InputLayer>(layer.parameters)
+               ? "holds the input"
+               : "computes nothing with weights of units";
+  }
+  const std::vector<LayerId>& weighted = network.weightedLayers();
+  return std::find(weighted.begin(), weighted.end(), layer.id) == weighted.end()
+             ? "the logits do not depend on it"
+             : "";
+}
+
+std::string modelText(const Network& network, const std::optional<DataReport>& data) {
+  std::string text = "Model      " + network.source() + "\nInput      " +
+                     shapeText(network.inputShape()) + " (channels first)\nClasses    " +
+                     std::to_string(network.classCount()) + "\nUnits      " +
+                     std::to_string(totalUnits(network)) + " mutable, in " +
+                     std::to_string(network.weightedLayers().size()) + " layers\nParameters " +
+                     std::to_string(totalParameters(network)) + "\n\n";
+  text += column("#", 5) + column("layer", 28) + column("kind", 20) + column("activation", 14) +
+          column("output", 16) + column("parameters", 12) + "units\n";
+  for (const LayerSummary& layer : summarizeLayers(network)) {
+    text += column(layer.weightedLayer < 0 ? "" : std::to_string(layer.weightedLayer), 5) +
+            column(layer.name, 28) + column(layer.kind, 20) + column(layer.activation, 14) +
+            column(shapeText(layer.outputShape), 16) +
+            column(std::to_string(layer.parameters), 12) +
+            (layer.units > 0 ? std::to_string(layer.units) : "-") + "\n";
+  }
+  return data ? text + dataText(network, *data) : text;
+}
+
+std::string modelJson(const Network& network, const std::optional<DataReport>& data) {
+  Json layers = Json::array();
+  const std::vector<LayerSummary> summaries = summarizeLayers(network);
+  for (std::size_t i = 0; i < summaries.size(); ++i) {
+    const LayerSummary& layer = summaries[i];
+    layers.push_back({{"name", layer.name},
+                      {"kind", layer.kind},
+                      {"activation", layer.activation},
+                      {"inputs", layer.inputs},
+                      {"output_shape", layer.outputShape},
+                      {"parameters", layer.parameters},
+                      {"units", layer.units},
+                      {"weighted_layer", layer.weightedLayer},
+                      {"why_no_units", whyNoUnits(network, network.layers()[i])}});
+  }
+  Json json;
+  json["model"] = {{"path", network.source()},
+                   {"hash", network.contentHash()},
+                   {"input_shape", network.inputShape()},
+                   {"classes", network.classCount()},
+                   {"parameters", totalParameters(network)},
+                   {"units", totalUnits(network)},
+                   {"layers", layers}};
+  if (data) {
+    json["data"] = dataJson(*data);
+    json["accuracy"] = accuracy(*data);
+    json["correct"] = data->correct;
+    json["chance"] = 1.0 / network.classCount();
+    json["warnings"] = data->warnings;
+  }
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace maacc

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/model/network.h"
+
+namespace maacc {
+
+// A data set as the network sees it.
+struct DataReport {
+  std::string path;
+  int64_t samples = 0;
+  Shape sampleShape;  // as stored
+  std::string elementType;
+  std::string preprocessing;
+  std::vector<int64_t> labelsPerClass;
+  int64_t correct = 0;  // inputs classified correctly
+  std::vector<std::string> warnings;
+};
+
+// What `maacc inspect` prints: layers, shapes, parameters, mutable units (and why a layer has
+// none); with data its shape, classes and the accuracy. The JSON is described in
+// docs/engine_protocol.md.
+std::string modelText(const Network& network, const std::optional<DataReport>& data);
+std::string modelJson(const Network& network, const std::optional<DataReport>& data);
+
+// Why a layer has no mutable units, in a few words; empty when it has some.
+std::string whyNoUnits(const Network& network, const Layer& layer);
+
+}  // namespace maacc
