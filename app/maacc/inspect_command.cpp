@@ -43,7 +43,7 @@ DataReport inspectData(const InspectOptions& options, const Network& network) {
   }
   report.correct = static_cast<int64_t>(baseline.correctInputs.size());
   if (const auto warning =
-          nearChanceWarning(report.correct, baseline.inputs, network, dataset, recipe)) {
+          nearChanceWarning(report.correct, dataset.labels, network.classCount(), pipeline)) {
     report.warnings.push_back(*warning);
   }
   return report;

@@ -7,36 +7,18 @@
 #include <vector>
 
 #include "core/data/preprocessing.h"
+#include "core/data/raw_array.h"
+#include "core/data/sample_layout.h"
 #include "core/model/network.h"
 
 namespace maacc {
-
-enum class ElementType { UInt8, Int8, UInt16, Int16, Int32, Int64, Float32, Float64, Bool };
-
-std::size_t elementSize(ElementType type);
-std::string elementTypeName(ElementType type);
-
-// An array as a file holds it: native byte order, row-major; the first axis counts samples.
-struct RawArray {
-  std::string source;  // file, and member or key where there is one: "digits.npz:x_test"
-  Shape shape;         // [samples, ...]
-  ElementType type = ElementType::UInt8;
-  std::vector<std::byte> bytes;
-
-  int64_t sampleCount() const { return shape.empty() ? 0 : shape.front(); }
-  Shape sampleShape() const {
-    return shape.empty() ? Shape{} : Shape(shape.begin() + 1, shape.end());
-  }
-  // Element `index` of the whole array as a number.
-  double at(int64_t index) const;
-};
 
 // What to load. Formats are recognised by content, never by suffix.
 struct DataRequest {
   std::string dataPath;
   std::string labelsPath;  // empty: labels are in the same file (npz)
-  std::string
-      dataKey;  // npz member; empty: guessed from the usual names (x_test, images, x, data, ...)
+  // Members of an .npz; empty: guessed from the usual names (x_test, images, x, data, ...).
+  std::string dataKey;
   std::string labelsKey;
 };
 
@@ -55,30 +37,31 @@ struct Dataset {
 // them.
 Dataset loadDataset(const DataRequest& request);
 
-// How samples become network inputs: the recipe checked against the shapes once, then applied block
-// by block. Thread-safe: read() may run on several threads. Keeps references; both must outlive it.
+// How samples become network inputs: the recipe checked against the shapes once, then applied
+// sample by sample. Thread-safe: read() may run on several threads. Keeps references; dataset must
+// outlive it.
 class InputPipeline {
  public:
-  // Throws Error{BadInput} naming data file, sample shape, recipe and the network's input shape
-  // when they do not fit, with a suggestion where one is apparent (pad, repeat-channels, resize,
-  // layout).
+  // Which shapes fit is said at readingOf(). Throws Error{BadInput} naming data file, sample shape,
+  // recipe and the network's input shape when they do not, with the steps that would help where
+  // they are apparent (pad, repeat-channels, resize, layout).
   InputPipeline(const Dataset& dataset, const PreprocessingRecipe& recipe, const Network& network);
 
   int64_t size() const { return dataset_.size(); }
   int64_t valuesPerSample() const { return valuesPerSample_; }
+  const Dataset& dataset() const { return dataset_; }
+  const PreprocessingRecipe& recipe() const { return recipe_; }
+  const SampleReading& reading() const { return reading_; }
 
-  // Canonical float32 input of one sample into `out` [valuesPerSample]. Throws Error{BadInput}
-  // naming the sample when a value is not finite.
+  // Canonical float32 input of one sample into `out` [valuesPerSample], computed in float64 and
+  // rounded once. Throws Error{BadInput} naming the sample when a value is not finite.
   void read(int64_t sample, float* out) const;
 
  private:
   const Dataset& dataset_;
   PreprocessingRecipe recipe_;
+  SampleReading reading_;
   int64_t valuesPerSample_ = 0;
-  // The sample as an image after each step; rank-1 data has height = width = 1.
-  ImageShape stored_;
-  bool storedChannelsLast_ = false;
-  bool flattenChannelsLast_ = false;
 };
 
 // Labels must be classes of the network. Throws Error{BadInput} naming the file, the first

@@ -21,7 +21,7 @@ struct PadStep {
   int64_t pixels = 0;  // zeros on each side
 };
 struct RepeatChannelsStep {
-  int64_t times = 1;  // grey -> three equal channels
+  int64_t times = 1;  // all channels in turn: grey -> three equal channels, [a, b] -> [a, b, a, b]
 };
 struct ResizeStep {
   int64_t height = 0;
@@ -49,17 +49,32 @@ struct PreprocessingRecipe {
   std::vector<PreprocessingStep> steps;
 };
 
-// Throws Error{Usage} naming the part that is wrong and listing the steps there are.
+// Sizes beyond these are mistakes; they are refused before anything is allocated.
+inline constexpr int64_t kLargestStepSize = 16384;  // pixels, repetitions, height, width
+inline constexpr int64_t kLargestSampleValues = int64_t{1} << 27;
+
+// Throws Error{Usage} naming the part that is wrong and listing the steps there are. Numbers must
+// be finite, scale not 0 and std above 0.
 PreprocessingRecipe parseRecipe(const std::string& text);
 
 // Canonical text; parseRecipe(recipeText(r)) gives r.
 std::string recipeText(const PreprocessingRecipe& recipe);
 
+// Image size after all steps, or why there is none ("mean has 3 values for 1 channel").
+struct RecipeOutcome {
+  ImageShape image;
+  std::string problem;  // empty: the recipe fits
+
+  bool fits() const { return problem.empty(); }
+};
+RecipeOutcome outcomeOf(const PreprocessingRecipe& recipe, ImageShape image);
+
 // Image size after all steps. Throws Error{BadInput} when a step does not fit (means per channel
 // that do not match).
 ImageShape shapeAfter(const PreprocessingRecipe& recipe, ImageShape image);
 
-// values: [channels, height, width] of `image`, as stored. Arithmetic in float64.
+// values: [channels, height, width] of `image`, as stored. Arithmetic in float64. The recipe must
+// fit the image.
 std::vector<double> applyRecipe(const PreprocessingRecipe& recipe,
                                 ImageShape image,
                                 std::vector<double> values);

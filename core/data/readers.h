@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "core/data/dataset.h"
+#include "core/data/raw_array.h"
 
 namespace maacc {
 
@@ -14,7 +14,7 @@ namespace maacc {
 bool looksLikeIdx(const std::string& path);
 RawArray readIdx(const std::string& path);
 
-// NumPy .npy versions 1 to 3, C or Fortran order, little or big endian.
+// NumPy .npy versions 1 to 3, plain or gzip, C or Fortran order, little or big endian.
 bool looksLikeNpy(const std::string& path);
 RawArray readNpy(const std::string& path);
 
@@ -22,5 +22,15 @@ RawArray readNpy(const std::string& path);
 bool looksLikeZip(const std::string& path);
 std::vector<std::string> npzKeys(const std::string& path);
 RawArray readNpz(const std::string& path, const std::string& key);
+
+// What an archive holds, from the headers of its members alone.
+struct NpzEntry {
+  std::string key;
+  Shape shape;
+  std::optional<ElementType> type;  // nullopt: a type that is not read (objects, text)
+};
+std::vector<NpzEntry> npzEntries(const std::string& path);
+std::string npzListing(
+    const std::vector<NpzEntry>& entries);  // "x_test [10, 28, 28] uint8, y_test [10] int64"
 
 }  // namespace maacc

@@ -305,9 +305,10 @@ Baseline Analysis::findBaseline(const Subject& subject) {
                     subject.dataset.samples.source +
                     " correctly, so there is nothing to measure; check --preprocess and --labels");
   }
-  if (const auto warning =
-          nearChanceWarning(static_cast<int64_t>(baseline.correctInputs.size()), baseline.inputs,
-                            subject.network, subject.dataset, subject.recipe)) {
+  const auto labels =
+      std::span(subject.dataset.labels).first(static_cast<std::size_t>(baseline.inputs));
+  if (const auto warning = nearChanceWarning(static_cast<int64_t>(baseline.correctInputs.size()),
+                                             labels, baseline.classes, subject.pipeline)) {
     observer_.warned(*warning);
   }
   return baseline;

@@ -52,8 +52,8 @@ class PlainEvaluator : public Evaluator {
     runWorkers(threads_, static_cast<int64_t>(mutantIndices.size()), context, [&](int64_t task) {
       const int64_t index = mutantIndices[static_cast<std::size_t>(task)];
       KillRecord record = evaluateMutant(plan, index, context);
-      if (!context.stopRequested()) {
-        const std::scoped_lock lock(sinkMutex);
+      const std::scoped_lock lock(sinkMutex);
+      if (!context.stopRequested()) {  // otherwise the mutant may be half evaluated
         sink(std::move(record));
       }
     });

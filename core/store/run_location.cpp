@@ -77,6 +77,16 @@ void checkReadOnly(const SqliteDatabase& database) {
   }
 }
 
+// SQLite reads a last page that was cut off as if zeros followed.
+void requireWholePages(const SqliteDatabase& database) {
+  std::error_code error;
+  const auto size = fs::file_size(database.path(), error);
+  const auto page = static_cast<std::uintmax_t>(database.integer("PRAGMA page_size"));
+  if (!error && page > 0 && size % page != 0) {
+    throw Error(ErrorCode::BadInput, damagedMessage(database.path(), "it ends too early"));
+  }
+}
+
 }  // namespace
 
 void requireRunFile(const std::string& path) {
@@ -152,7 +162,8 @@ std::unique_ptr<SqliteDatabase> openRunForReading(const std::string& path) {
   // A reader with rights may recover and tidy up the log of a killed writer, but changes nothing.
   database->execute("PRAGMA query_only = ON; PRAGMA cell_size_check = ON");
   std::error_code error;
-  checkRunSchema(*database, std::filesystem::file_size(path, error) <= kCheckedOnReading);
+  checkRunSchema(*database, fs::file_size(path, error) <= kCheckedOnReading);
+  requireWholePages(*database);
   return database;
 }
 
@@ -164,6 +175,7 @@ std::unique_ptr<SqliteDatabase> openRunForWriting(const std::string& path) {
   }
   auto database = std::make_unique<SqliteDatabase>(path, SqliteDatabase::Mode::ReadWrite);
   checkRunSchema(*database, true);
+  requireWholePages(*database);
   database->execute(
       "PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON; PRAGMA synchronous = FULL");
   return database;

@@ -320,6 +320,9 @@ MutationPlan readPlan(const SqliteDatabase& database) {
                             parseUnits(database, rows.text(3)),
                             known->second});
   }
+  if (static_cast<int64_t>(plan.mutants.size()) != readRunSize(database).mutants) {
+    damaged(database, "its list of mutants is incomplete");
+  }
   return plan;
 }
 

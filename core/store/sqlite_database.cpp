@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include <cstring>
+#include <filesystem>
 #include <stdexcept>
 
 #include "core/base/error.h"
@@ -12,9 +13,17 @@ namespace {
 
 constexpr int kBusyTimeoutMs = 10000;
 
-// file: URI of a path; '?', '#' and '%' have a meaning there.
+// SQLite gives names such as "file:x" and ":memory:" a meaning of their own; absolute paths are
+// safe.
+std::string absolutePath(const std::string& path) {
+  std::error_code error;
+  const std::filesystem::path absolute = std::filesystem::absolute(path, error);
+  return error ? path : absolute.string();
+}
+
+// path: absolute. '?', '#' and '%' have a meaning in a URI.
 std::string immutableUri(const std::string& path) {
-  std::string uri = path.front() == '/' ? "file://" : "file:";
+  std::string uri = "file://";
   for (char letter : path) {
     switch (letter) {
       case '%':
@@ -61,7 +70,8 @@ std::string damagedMessage(const std::string& path, const std::string& detail) {
 void SqliteDatabase::Closer::operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
 
 SqliteDatabase::SqliteDatabase(const std::string& path, Mode mode) : path_(path) {
-  const std::string name = mode == Mode::Immutable ? immutableUri(path) : path;
+  const std::string name =
+      mode == Mode::Immutable ? immutableUri(absolutePath(path)) : absolutePath(path);
   sqlite3* handle = nullptr;
   const int code = sqlite3_open_v2(name.c_str(), &handle, openFlags(mode), nullptr);
   handle_.reset(handle);

@@ -71,15 +71,18 @@ class TestPlainEvaluator : public QObject {
   void agreesWithReferenceOnRandomNetworks_data() {
     QTest::addColumn<int>("threads");
     QTest::addColumn<int>("batchSize");
-    QTest::newRow("one thread, tuned batch") << 1 << 0;
-    QTest::newRow("two threads, batches of 7") << 2 << 7;
-    QTest::newRow("two threads, one input at a time") << 2 << 1;
+    QTest::addColumn<int>("firstSeed");
+    QTest::newRow("one thread, tuned batch") << 1 << 0 << 0;
+    QTest::newRow("two threads, batches of 7") << 2 << 7 << 10;
+    QTest::newRow("two threads, one input at a time") << 2 << 1 << 20;
   }
 
   void agreesWithReferenceOnRandomNetworks() {
     QFETCH(int, threads);
     QFETCH(int, batchSize);
-    for (uint64_t seed = 0; seed < 25; ++seed) {
+    QFETCH(int, firstSeed);
+    for (auto seed = static_cast<uint64_t>(firstSeed); seed < static_cast<uint64_t>(firstSeed) + 10;
+         ++seed) {
       const Network network = randomNetwork(seed);
       const CorrectInputs inputs = selfLabelledInputs(network, 23, seed);
       const MutationPlan plan = enumerateMutants(network, {everyOperator(), {}, seed});

@@ -1,0 +1,228 @@
+#include <algorithm>
+#include <iterator>
+#include <nlohmann/json.hpp>
+
+#include "core/base/error.h"
+#include "core/report/run_contents.h"
+#include "core/report/run_report.h"
+#include "core/report/text_table.h"
+
+namespace maacc {
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr std::size_t kInputsShown = 10;
+constexpr std::size_t kUnitsShown = 20;
+constexpr std::size_t kSuggestions = 3;
+
+const std::string& layerName(const RunContents& contents, const Mutant& mutant) {
+  return contents.weightedLayerNames.at(static_cast<std::size_t>(mutant.weightedLayer));
+}
+
+// "unit 3", "units 0, 2, 4", "50 units: 0, 1, 2, ..."
+std::string unitsPhrase(const Mutant& mutant) {
+  if (mutant.units.size() == 1) {
+    return "unit " + std::to_string(mutant.units.front());
+  }
+  if (mutant.units.size() <= kUnitsShown) {
+    return "units " + unitsText(mutant, ", ");
+  }
+  Mutant beginning = mutant;
+  beginning.units.resize(kUnitsShown);
+  return std::to_string(mutant.units.size()) + " units: " + unitsText(beginning, ", ") + ", ...";
+}
+
+std::vector<MutantEntry> survivors(const RunContents& contents) {
+  std::vector<MutantEntry> entries = testedMutants(contents);
+  std::vector<MutantEntry> survived;
+  std::copy_if(entries.begin(), entries.end(), std::back_inserter(survived),
+               [](const MutantEntry& e) { return e.record.status == MutantStatus::Survived; });
+  return survived;
+}
+
+// Levenshtein distance, two rows at a time.
+std::size_t editDistance(const std::string& from, const std::string& to) {
+  std::vector<std::size_t> row(to.size() + 1);
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    row[i] = i;
+  }
+  for (std::size_t i = 1; i <= from.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= to.size(); ++j) {
+      const std::size_t replaced = diagonal + (from[i - 1] == to[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
+    }
+  }
+  return row.back();
+}
+
+[[noreturn]] void throwUnknownMutant(const MutationPlan& plan, const std::string& id) {
+  // Ids are short; a long text is not a misspelt one, and comparing it would take its time.
+  const std::string wanted = id.substr(0, 80);
+  std::vector<std::pair<std::size_t, std::size_t>> closest;  // distance, position
+  for (std::size_t i = 0; i < plan.mutants.size(); ++i) {
+    closest.emplace_back(editDistance(wanted, plan.mutants[i].id.text), i);
+  }
+  const std::size_t shown = std::min(kSuggestions, closest.size());
+  std::partial_sort(closest.begin(), closest.begin() + static_cast<std::ptrdiff_t>(shown),
+                    closest.end());
+  std::string suggestions;
+  for (std::size_t i = 0; i < shown; ++i) {
+    suggestions += (i == 0 ? "" : ", ") + plan.mutants[closest[i].second].id.text;
+  }
+  throw Error(ErrorCode::Usage,
+              "the plan has no mutant \"" + wanted + "\"; close ones are " + suggestions);
+}
+
+std::string killedClassesText(const ClassSet& set) {
+  if (set.empty()) {
+    return "not evaluated";
+  }
+  std::string list;
+  int64_t killed = 0;
+  for (std::size_t i = 0; i < set.size(); ++i) {
+    if (set[i] != 0) {
+      list += (killed == 0 ? ": " : ", ") + std::to_string(i);
+      ++killed;
+    }
+  }
+  return std::to_string(killed) + " of " + std::to_string(set.size()) + " classes" + list;
+}
+
+std::string verdictText(const RunContents& contents, const KillRecord* record) {
+  if (record == nullptr) {
+    return "not tested yet; finish the run with maacc run --resume";
+  }
+  if (record->status == MutantStatus::Error) {
+    return "error: " + record->reason;
+  }
+  std::string text = statusName(record->status) + ": " + std::to_string(record->flippedInputs) +
+                     " of " + std::to_string(contents.baseline.correctInputs.size()) +
+                     " correctly classified inputs flipped";
+  if (record->recheckedInputs > 0) {
+    text += ", " + std::to_string(record->recheckedInputs) + " decided in float64";
+  }
+  return text;
+}
+
+std::string killingInputsText(const RunContents& contents, const std::vector<Flip>& flips) {
+  if (flips.empty()) {
+    return contents.settings.evidence == Evidence::Inputs
+               ? "\n"
+               : "\nThe inputs that kill it were not kept; run again with --evidence inputs to see "
+                 "them.\n";
+  }
+  const Baseline& baseline = contents.baseline;
+  std::vector<std::vector<std::string>> rows = {{"input", "true class", "predicted", "margin"}};
+  for (std::size_t i = 0; i < std::min(kInputsShown, flips.size()); ++i) {
+    const auto position = static_cast<std::size_t>(flips[i].input);
+    rows.push_back({std::to_string(baseline.correctInputs[position]),
+                    std::to_string(baseline.correctLabels[position]) + " ->",
+                    std::to_string(flips[i].predictedClass),
+                    fixedText(baseline.correctMargins[position], 4)});
+  }
+  std::string text =
+      "\n" + std::to_string(flips.size()) + " killing input" + (flips.size() == 1 ? "" : "s");
+  if (flips.size() > kInputsShown) {
+    text += ", the first " + std::to_string(kInputsShown);
+  }
+  return text + " (place in the data; margin of the original network)\n" + tableText(rows);
+}
+
+std::string field(const std::string& label, const std::string& value) {
+  constexpr std::size_t kLabelWidth = 16;
+  return "  " + label + std::string(kLabelWidth - label.size(), ' ') + value + "\n";
+}
+
+std::string layerText(const RunContents& contents, const Mutant& mutant) {
+  std::string text = layerName(contents, mutant);
+  for (const LayerSummary& layer : contents.layers) {
+    if (layer.weightedLayer == mutant.weightedLayer) {
+      text += " (" + layer.kind + (layer.activation.empty() ? "" : ", " + layer.activation) + ", " +
+              std::to_string(layer.units) + " units)";
+    }
+  }
+  return text + ", weighted layer " + std::to_string(mutant.weightedLayer);
+}
+
+}  // namespace
+
+std::string recordsCsv(const RunFile& run) {
+  const RunContents contents = readRunContents(run);
+  std::string csv =
+      "mutant,weighted_layer,layer,units,operator,status,flipped_inputs,killed_true_class,"
+      "killed_predicted_class\n";
+  for (const auto& [mutant, record] : testedMutants(contents)) {
+    csv += csvField(mutant.id.text) + "," + std::to_string(mutant.weightedLayer) + "," +
+           csvField(layerName(contents, mutant)) + "," + unitsText(mutant, " ") + "," +
+           operatorText(mutant.op) + "," + statusName(record.status) + "," +
+           std::to_string(record.flippedInputs) + "," + classSetText(record.killedTrueClass) + "," +
+           classSetText(record.killedPredictedClass) + "\n";
+  }
+  return csv;
+}
+
+std::string survivorsText(const RunFile& run) {
+  const RunContents contents = readRunContents(run);
+  std::string text;
+  for (const auto& [mutant, record] : survivors(contents)) {
+    text += mutant.id.text + "  " + layerName(contents, mutant) + ", " + unitsPhrase(mutant) +
+            ": " + operatorFormula(mutant.op) + "\n";
+  }
+  return text.empty() ? "no mutant survived\n" : text;
+}
+
+std::string survivorsJson(const RunFile& run) {
+  const RunContents contents = readRunContents(run);
+  ordered_json list = ordered_json::array();
+  for (const auto& [mutant, record] : survivors(contents)) {
+    list.push_back({{"mutant", mutant.id.text},
+                    {"weighted_layer", mutant.weightedLayer},
+                    {"layer", layerName(contents, mutant)},
+                    {"units", mutant.units},
+                    {"operator", operatorText(mutant.op)},
+                    {"formula", operatorFormula(mutant.op)}});
+  }
+  const ordered_json object = {{"survived", list.size()}, {"survivors", std::move(list)}};
+  return object.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+}
+
+std::string explainText(const RunFile& run, const std::string& mutantId) {
+  const RunContents contents = readRunContents(run);
+  const auto& mutants = contents.plan.mutants;
+  const auto found = std::find_if(mutants.begin(), mutants.end(),
+                                  [&](const Mutant& m) { return m.id.text == mutantId; });
+  if (found == mutants.end()) {
+    throwUnknownMutant(contents.plan, mutantId);
+  }
+  const int64_t index = found - mutants.begin();
+  const auto tested =
+      std::find_if(contents.records.begin(), contents.records.end(),
+                   [index](const KillRecord& record) { return record.mutantIndex == index; });
+  const KillRecord* record = tested == contents.records.end() ? nullptr : &*tested;
+  const OperatorSpec& spec = operatorSpec(found->op.kind);
+  std::string text = "Mutant " + mutantId + ", number " + std::to_string(index + 1) + " of " +
+                     std::to_string(mutants.size()) + "\n";
+  text += field("operator", operatorText(found->op) + ", " + std::string(spec.name));
+  text += field("change", operatorFormula(found->op));
+  if (spec.random) {
+    text +=
+        field("drawn from", "seed " + std::to_string(contents.plan.seed) + " and the mutant's id");
+  }
+  text += field("layer", layerText(contents, *found));
+  text += field("changed", unitsPhrase(*found));
+  text += field("verdict", verdictText(contents, record));
+  if (record == nullptr || record->status == MutantStatus::Error) {
+    return text;
+  }
+  text += field("true-class", killedClassesText(record->killedTrueClass));
+  text += field("predicted-class", killedClassesText(record->killedPredictedClass));
+  return record->status == MutantStatus::Killed
+             ? text + killingInputsText(contents, run.flips(index))
+             : text;
+}
+
+}  // namespace maacc

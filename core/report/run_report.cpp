@@ -1,0 +1,252 @@
+#include "core/report/run_report.h"
+
+#include <nlohmann/json.hpp>
+
+#include "core/report/run_contents.h"
+#include "core/report/text_table.h"
+
+namespace maacc {
+namespace {
+
+using nlohmann::ordered_json;
+
+std::string countText(int64_t count, const std::string& noun) {
+  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
+std::string scoreText(const Score& score) { return fixedText(score.value(), 4); }
+
+// "0.4990 = 2395 killed classes / (480 mutants x 10 classes)"
+std::string scoreFormula(const Score& score) {
+  if (score.mutants == 0) {
+    return "not evaluated";
+  }
+  return scoreText(score) + " = " + std::to_string(score.killedClasses) + " killed classes / (" +
+         countText(score.mutants, "mutant") + " x " + std::to_string(score.classes) + " classes)";
+}
+
+std::string stateText(const RunFile& run) {
+  switch (run.state()) {
+    case RunState::Finished:
+      return "finished";
+    case RunState::Stopped:
+      return "stopped; finish it with maacc run --resume";
+    case RunState::Running:
+      break;
+  }
+  return run.beingWritten() ? "running" : "killed; finish it with maacc run --resume";
+}
+
+std::string joined(const std::vector<std::string>& parts) {
+  std::string text;
+  for (const std::string& part : parts) {
+    text += (text.empty() ? "" : ", ") + part;
+  }
+  return text;
+}
+
+std::string orElse(const std::string& text, const std::string& replacement) {
+  return text.empty() ? replacement : text;
+}
+
+std::string line(const std::string& label, const std::string& value) {
+  constexpr std::size_t kLabelWidth = 15;
+  return "  " + label + std::string(kLabelWidth - label.size(), ' ') + value + "\n";
+}
+
+std::string settingsText(const RunFile& run, const RunContents& contents) {
+  const RunSettings& settings = contents.settings;
+  const Baseline& baseline = contents.baseline;
+  const RunEnvironment environment = run.environment();
+  std::string text = "Run\n";
+  text += line("state", stateText(run));
+  text += line("model", settings.modelPath);
+  text += line("data", settings.dataPath);
+  text += line("preprocessing", orElse(settings.preprocessing, "none"));
+  text += line("inputs", std::to_string(baseline.inputs) + ", of which " +
+                             std::to_string(baseline.correctInputs.size()) +
+                             " are classified correctly (accuracy " +
+                             fixedText(baseline.accuracy(), 4) + ")");
+  text += line("operators", joined(settings.operators));
+  text += line("layers", orElse(joined(settings.layers), "all"));
+  text += line("strategy", settings.strategy + ", " + settings.evaluator + " evaluator");
+  text += line("kills",
+               criterionName(settings.criterion) + ", evidence " + evidenceName(settings.evidence));
+  text += line("seed", std::to_string(settings.seed));
+  if (!environment.device.empty()) {
+    text += line("machine", environment.device + ", " + countText(environment.threads, "thread") +
+                                ", torch " + environment.torchVersion + ", " + environment.blas +
+                                ", maacc " + environment.programVersion);
+  }
+  return text;
+}
+
+std::vector<std::string> groupRow(const GroupSummary& group) {
+  const ScoreSummary& summary = group.summary;
+  const auto score = [](const Score& value) {
+    return value.mutants == 0 ? std::string("-") : scoreText(value);
+  };
+  return {group.group,
+          std::to_string(summary.planned),
+          std::to_string(summary.tested),
+          std::to_string(summary.killed),
+          std::to_string(summary.survived),
+          std::to_string(summary.errors),
+          score(summary.trueClass),
+          score(summary.predictedClass)};
+}
+
+std::string groupsText(const std::string& title, const std::vector<GroupSummary>& groups) {
+  std::vector<std::vector<std::string>> rows = {{title, "mutants", "tested", "killed", "survived",
+                                                 "errors", "true-class", "predicted-class"}};
+  for (const GroupSummary& group : groups) {
+    rows.push_back(groupRow(group));
+  }
+  return tableText(rows);
+}
+
+std::string workText(const RunFile& run) {
+  std::vector<std::vector<std::string>> rows;
+  double total = 0;
+  for (const StageTime& time : run.times()) {
+    rows.push_back({time.stage, fixedText(time.seconds, 2) + " s"});
+    total += time.seconds;
+  }
+  if (!rows.empty()) {
+    rows.push_back({"total", fixedText(total, 2) + " s"});
+  }
+  for (const WorkCount& count : run.counts()) {
+    rows.push_back({count.name, std::to_string(count.value)});
+  }
+  return rows.empty() ? "" : "\nTime and work\n" + tableText(rows);
+}
+
+ordered_json scoreJson(const ScoreSummary& summary) {
+  ordered_json scores = ordered_json::object();
+  const auto put = [&scores](KillCriterion criterion, const Score& score) {
+    scores[criterionName(criterion)] =
+        score.mutants == 0 ? ordered_json(nullptr) : ordered_json(score.value());
+  };
+  put(KillCriterion::TrueClass, summary.trueClass);
+  put(KillCriterion::PredictedClass, summary.predictedClass);
+  return scores;
+}
+
+ordered_json formulaJson(const ScoreSummary& summary) {
+  ordered_json formulas = ordered_json::object();
+  const auto put = [&formulas](KillCriterion criterion, const Score& score) {
+    formulas[criterionName(criterion)] = {{"killed_classes", score.killedClasses},
+                                          {"mutants", score.mutants},
+                                          {"classes", score.classes}};
+  };
+  put(KillCriterion::TrueClass, summary.trueClass);
+  put(KillCriterion::PredictedClass, summary.predictedClass);
+  return formulas;
+}
+
+void addCounts(const ScoreSummary& summary, ordered_json& object) {
+  object["mutants"] = summary.planned;
+  object["tested"] = summary.tested;
+  object["killed"] = summary.killed;
+  object["survived"] = summary.survived;
+  object["errors"] = summary.errors;
+}
+
+ordered_json groupsJson(const char* name, const std::vector<GroupSummary>& groups) {
+  ordered_json list = ordered_json::array();
+  for (const GroupSummary& group : groups) {
+    ordered_json object;
+    object[name] = group.group;
+    object["score"] = scoreJson(group.summary);
+    addCounts(group.summary, object);
+    list.push_back(std::move(object));
+  }
+  return list;
+}
+
+ordered_json settingsJson(const RunSettings& settings) {
+  return {{"model", settings.modelPath},
+          {"model_hash", settings.modelHash},
+          {"data", settings.dataPath},
+          {"labels", settings.labelsPath},
+          {"data_key", settings.dataKey},
+          {"labels_key", settings.labelsKey},
+          {"data_hash", settings.dataHash},
+          {"preprocessing", settings.preprocessing},
+          {"operators", settings.operators},
+          {"layers", settings.layers},
+          {"limit_inputs", settings.limitInputs},
+          {"seed", settings.seed},
+          {"strategy", settings.strategy},
+          {"evaluator", settings.evaluator},
+          {"kill", criterionName(settings.criterion)},
+          {"evidence", evidenceName(settings.evidence)}};
+}
+
+ordered_json environmentJson(const RunEnvironment& environment) {
+  return {{"version", environment.programVersion},
+          {"torch", environment.torchVersion},
+          {"blas", environment.blas},
+          {"device", environment.device},
+          {"threads", environment.threads},
+          {"batch_size", environment.batchSize}};
+}
+
+}  // namespace
+
+std::string summaryText(const RunFile& run) {
+  const RunContents contents = readRunContents(run);
+  const int classes = contents.baseline.classes;
+  const ScoreSummary summary =
+      summarize(contents.records, static_cast<int64_t>(contents.plan.mutants.size()), classes);
+  std::string text = settingsText(run, contents);
+  text += "\nTested " + std::to_string(summary.tested) + " of " +
+          countText(summary.planned, "mutant") + ": " + std::to_string(summary.killed) +
+          " killed, " + std::to_string(summary.survived) + " survived, " +
+          std::to_string(summary.errors) + " in error\n";
+  text += "\nMutation score\n";
+  text += line("true-class", "  " + scoreFormula(summary.trueClass));
+  text += line("predicted-class", "  " + scoreFormula(summary.predictedClass));
+  text += "\n" + groupsText("layer", summarizeByLayer(contents.plan, contents.records,
+                                                      contents.weightedLayerNames, classes));
+  text +=
+      "\n" + groupsText("operator", summarizeByOperator(contents.plan, contents.records, classes));
+  return text + workText(run);
+}
+
+std::string summaryJson(const RunFile& run) {
+  const RunContents contents = readRunContents(run);
+  const Baseline& baseline = contents.baseline;
+  const ScoreSummary summary = summarize(
+      contents.records, static_cast<int64_t>(contents.plan.mutants.size()), baseline.classes);
+  ordered_json object;
+  object["score"] = scoreJson(summary);
+  object["score_formula"] = formulaJson(summary);
+  addCounts(summary, object);
+  object["classes"] = baseline.classes;
+  object["correct_inputs"] = baseline.correctInputs.size();
+  object["inputs"] = baseline.inputs;
+  object["accuracy"] = baseline.accuracy();
+  object["strategy"] = contents.settings.strategy;
+  object["state"] = stateName(run.state());
+  object["being_written"] = run.beingWritten();
+  object["seconds"] = ordered_json::object();
+  for (const StageTime& time : run.times()) {
+    object["seconds"][time.stage] = time.seconds;
+  }
+  object["counts"] = ordered_json::object();
+  for (const WorkCount& count : run.counts()) {
+    object["counts"][count.name] = count.value;
+  }
+  object["layers"] =
+      groupsJson("layer", summarizeByLayer(contents.plan, contents.records,
+                                           contents.weightedLayerNames, baseline.classes));
+  object["operators"] = groupsJson(
+      "operator", summarizeByOperator(contents.plan, contents.records, baseline.classes));
+  object["settings"] = settingsJson(contents.settings);
+  object["environment"] = environmentJson(run.environment());
+  object["plan_hash"] = contents.plan.hash;
+  return object.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace maacc
