@@ -4,6 +4,7 @@
 #include <QIconEngine>
 #include <QPainter>
 #include <QPainterPath>
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -106,7 +107,8 @@ class GlyphEngine : public QIconEngine {
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     painter->translate(rect.topLeft());
-    painter->scale(rect.width() / 16.0, rect.height() / 16.0);
+    const double scale = std::min(rect.width(), rect.height()) / 16.0;
+    painter->scale(scale, scale);
     painter->setPen(QPen(color, 1.4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     draw_(*painter, color);
     painter->restore();

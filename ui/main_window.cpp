@@ -31,7 +31,7 @@ QString runNote(const RunSession& run, const JobInfo* job) {
     return QStringLiteral("…");
   }
   if (job == nullptr && run.state() == RunState::Finished) {
-    return MainWindow::tr("finished");
+    return QStringLiteral("✓");
   }
   const ScoreSummary total = run.tally().total();
   const double done = total.planned > 0
@@ -109,7 +109,7 @@ void MainWindow::makeDocks() {
   addDockWidget(Qt::LeftDockWidgetArea, project_);
   addDockWidget(Qt::RightDockWidgetArea, inspector_);
   addDockWidget(Qt::BottomDockWidgetArea, jobsDock_);
-  resizeDocks({project_, inspector_}, {210, 270}, Qt::Horizontal);
+  resizeDocks({project_, inspector_}, {230, 290}, Qt::Horizontal);
   resizeDocks({jobsDock_}, {110}, Qt::Vertical);
 }
 
@@ -291,7 +291,8 @@ void MainWindow::askBeforeClosing(int unfinished) {
     return;
   }
   question_ = new QMessageBox(QMessageBox::Question, tr("A run goes on"),
-                              tr("%n run(s) are not finished.", nullptr, unfinished),
+                              unfinished == 1 ? tr("One run is not finished.")
+                                              : tr("%1 runs are not finished.").arg(unfinished),
                               QMessageBox::Cancel, this);
   question_->setInformativeText(
       tr("Stopping loses nothing: what is tested is in the run file, and the run can be "
@@ -308,6 +309,7 @@ void MainWindow::askBeforeClosing(int unfinished) {
       close();
     }
   });
+  connect(question_, &QDialog::finished, this, [this] { question_.clear(); });
   question_->open();
 }
 

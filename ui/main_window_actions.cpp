@@ -8,6 +8,7 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QMessageBox>
+#include <QScreen>
 #include <QSettings>
 
 #include "ui/docks/inspector_dock.h"
@@ -235,7 +236,8 @@ void MainWindow::saveLayout() const {
 void MainWindow::restoreLayout() {
   const QSettings settings;
   if (!restoreGeometry(settings.value("window/geometry").toByteArray())) {
-    resize(1280, 820);
+    const QSize room = screen()->availableSize() * 0.92;
+    resize(room.boundedTo(QSize(1500, 940)));
   }
   restoreState(settings.value("window/state").toByteArray());
 }
@@ -244,8 +246,8 @@ void MainWindow::changeEvent(QEvent* event) {
   QMainWindow::changeEvent(event);
   // Icons and muted colours are drawn from the palette of the moment.
   if (event->type() == QEvent::PaletteChange && project_ != nullptr) {
+    showModels();
     showRuns();
-    update();
   }
 }
 

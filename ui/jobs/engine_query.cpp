@@ -9,7 +9,13 @@ namespace maacc {
 
 EngineQuery::EngineQuery(QObject* parent) : QObject(parent) {}
 
-EngineQuery::~EngineQuery() { cancel(); }
+EngineQuery::~EngineQuery() {
+  if (process_ != nullptr) {
+    process_->disconnect(this);
+    process_->kill();
+    process_->waitForFinished(2000);
+  }
+}
 
 void EngineQuery::start(const QString& program, const QStringList& arguments) {
   cancel();

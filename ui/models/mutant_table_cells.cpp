@@ -143,9 +143,9 @@ QVariant MutantTableModel::headerData(int section, Qt::Orientation orientation, 
     case Flipped:
       return tr("Flipped inputs");
     case KilledTrue:
-      return tr("Killed, true class");
+      return tr("Killed (true class)");
     case KilledPredicted:
-      return tr("Killed, predicted class");
+      return tr("Killed (predicted)");
     default:
       return {};
   }

@@ -32,7 +32,7 @@ QWidget* makeEmptyState(const QString& title, const QString& text, QPushButton* 
 }
 
 ModelPage::ModelPage(QWidget* parent) : QWidget(parent), layers_(this), stack_(new QStackedWidget) {
-  auto* open = new QPushButton(glyph("model"), tr("Open model…"));
+  auto* open = makeButton("model", tr("Open model…"));
   stack_->addWidget(makeEmptyState(
       tr("No model is open"),
       tr("Open a trained network with its test data, or drop its file on this window."), open));
@@ -47,9 +47,10 @@ QWidget* ModelPage::makeContent() {
   auto* content = new QWidget;
   header_ = new PageHeader;
   banner_ = new Banner;
-  auto* changeData = new QPushButton(glyph("data"), tr("Change data…"));
-  newRun_ = new QPushButton(glyph("run"), tr("New run…"));
+  auto* changeData = makeButton("data", tr("Change data…"));
+  newRun_ = makeButton("run", tr("New run…"));
   newRun_->setObjectName("newRun");
+  newRun_->setDefault(true);
   header_->actions()->addWidget(changeData);
   header_->actions()->addWidget(newRun_);
   accuracy_ = new StatTile(tr("Accuracy"));
@@ -100,15 +101,14 @@ void ModelPage::setModel(const ModelInfo& info) {
   layers_.setLayers(info.layers);
   for (int column = 0; column < LayerTableModel::Why; ++column) {
     table_->resizeColumnToContents(column);
+    table_->setColumnWidth(column, table_->columnWidth(column) + 14);
   }
 }
 
 void ModelPage::showSummary(const ModelInfo& info) {
   input_->setValue(tr("%1 → %2").arg(prettyShape(info.inputShape)).arg(info.classes));
-  parameters_->setValue(countText(info.parameters),
-                        tr("in %n layer(s)", nullptr, static_cast<int>(info.layers.size())));
-  units_->setValue(countText(info.units),
-                   tr("in %n layer(s)", nullptr, static_cast<int>(info.weighted().size())));
+  parameters_->setValue(countText(info.parameters), tr("layers: %1").arg(info.layers.size()));
+  units_->setValue(countText(info.units), tr("layers: %1").arg(info.weighted().size()));
   std::vector<double> counts;
   if (info.data) {
     accuracy_->setValue(

@@ -49,7 +49,7 @@ ResultsPage::ResultsPage(QWidget* parent)
       byLayer_(tr("Layer"), this),
       byOperator_(tr("Operator"), this),
       stack_(new QStackedWidget) {
-  auto* open = new QPushButton(glyph("results"), tr("Open run…"));
+  auto* open = makeButton("results", tr("Open run…"));
   stack_->addWidget(makeEmptyState(
       tr("No run is open"), tr("Start a run, or open a run file to look at its mutants."), open));
   stack_->addWidget(makeContent());
@@ -65,7 +65,7 @@ QWidget* ResultsPage::makeContent() {
   auto* content = new QWidget;
   header_ = new PageHeader;
   banner_ = new Banner;
-  continue_ = new QPushButton(glyph("resume"), tr("&Continue this run"));
+  continue_ = makeButton("resume", tr("&Continue this run"));
   continue_->setObjectName("continueFromResults");
   header_->actions()->addWidget(continue_);
   tabs_ = new QTabWidget;
@@ -91,19 +91,12 @@ QWidget* ResultsPage::makeContent() {
 QLayout* ResultsPage::makeTiles() {
   trueScore_ = new StatTile(tr("Mutation score, true class"));
   predictedScore_ = new StatTile(tr("Mutation score, predicted class"));
-  tested_ = new StatTile(tr("Tested"));
-  survived_ = new StatTile(tr("Survived"));
-  killed_ = new StatTile(tr("Killed"));
-  errors_ = new StatTile(tr("Errors"));
-  auto* grid = new QGridLayout;
-  grid->addWidget(trueScore_, 0, 0, 1, 2);
-  grid->addWidget(predictedScore_, 0, 2, 1, 2);
-  int column = 0;
-  for (StatTile* tile : {tested_, survived_, killed_, errors_}) {
-    grid->setColumnStretch(column, 1);
-    grid->addWidget(tile, 1, column++);
+  tested_ = new StatTile(tr("Tested mutants"));
+  auto* row = new QHBoxLayout;
+  for (StatTile* tile : {trueScore_, predictedScore_, tested_}) {
+    row->addWidget(tile, 1);
   }
-  return grid;
+  return row;
 }
 
 QWidget* ResultsPage::makeMutantTab() {
@@ -118,7 +111,7 @@ QWidget* ResultsPage::makeMutantTab() {
   table_->horizontalHeader()->setSortIndicator(MutantTableModel::Status, Qt::AscendingOrder);
   table_->setSortingEnabled(true);
   table_->horizontalHeader()->setStretchLastSection(true);
-  const std::array<int, MutantTableModel::ColumnCount> widths{130, 110, 70, 90, 100, 110, 180, 180};
+  const std::array<int, MutantTableModel::ColumnCount> widths{115, 85, 50, 80, 98, 100, 135, 135};
   for (int column = 0; column < MutantTableModel::ColumnCount; ++column) {
     table_->setColumnWidth(column, widths[static_cast<size_t>(column)]);
   }
@@ -218,16 +211,10 @@ void ResultsPage::showSummary() {
   const ScoreSummary total = session_->tally().total();
   showScore(*trueScore_, total.trueClass);
   showScore(*predictedScore_, total.predictedClass);
-  const auto share = [&](int64_t count) {
-    return total.tested > 0 ? tr("%1 of tested")
-                                  .arg(percentText(static_cast<double>(count) /
-                                                   static_cast<double>(total.tested)))
-                            : QString();
-  };
-  tested_->setValue(countText(total.tested), tr("of %1 mutants").arg(countText(total.planned)));
-  survived_->setValue(countText(total.survived), share(total.survived));
-  killed_->setValue(countText(total.killed), share(total.killed));
-  errors_->setValue(countText(total.errors), tr("in neither score"));
+  tested_->setValue(
+      tr("%1 of %2").arg(countText(total.tested), countText(total.planned)),
+      tr("%1 survived, %2 killed, %3 errors")
+          .arg(countText(total.survived), countText(total.killed), countText(total.errors)));
   byLayer_.setGroups(session_->tally().byLayer(description));
   byOperator_.setGroups(session_->tally().byOperator(description));
 }
@@ -286,8 +273,9 @@ void ResultsPage::select(int64_t mutant) {
 
 void ResultsPage::goToSurvivor(int step) {
   tabs_->setCurrentIndex(0);
-  const QModelIndex current = table_->currentIndex();
-  const int row = mutants_.nextSurvivor(current.isValid() ? current.row() : -1, step);
+  // A table with the focus has a current row that nobody chose.
+  const QModelIndexList chosen = table_->selectionModel()->selectedRows();
+  const int row = mutants_.nextSurvivor(chosen.isEmpty() ? -1 : chosen.last().row(), step);
   if (row >= 0) {
     table_->selectRow(row);
     table_->setFocus();

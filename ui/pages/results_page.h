@@ -73,9 +73,6 @@ class ResultsPage : public QWidget {
   StatTile* trueScore_;
   StatTile* predictedScore_;
   StatTile* tested_;
-  StatTile* survived_;
-  StatTile* killed_;
-  StatTile* errors_;
   QTabWidget* tabs_;
   MutantFilterBar* filters_;
   QTableView* table_;

@@ -5,7 +5,7 @@
 #include <QVBoxLayout>
 
 #include "ui/pages/model_page.h"
-#include "ui/theme.h"
+#include "ui/widgets/panels.h"
 
 namespace maacc {
 
@@ -14,7 +14,7 @@ RunPage::RunPage(QWidget* parent)
       stack_(new QStackedWidget),
       settings_(new RunSettingsPanel),
       progress_(new RunProgressPanel) {
-  auto* open = new QPushButton(glyph("model"), tr("Open model…"));
+  auto* open = makeButton("model", tr("Open model…"));
   stack_->addWidget(
       makeEmptyState(tr("Nothing to run yet"), tr("A run needs a model and its test data."), open));
   stack_->addWidget(settings_);

@@ -42,15 +42,16 @@ RunProgressPanel::RunProgressPanel(QWidget* parent)
 }
 
 QLayout* RunProgressPanel::makeButtons() {
-  pause_ = new QPushButton(glyph("pause"), tr("&Pause"));
-  stop_ = new QPushButton(glyph("stop"), tr("S&top"));
-  continue_ = new QPushButton(glyph("resume"), tr("&Continue this run"));
-  results_ = new QPushButton(glyph("results"), tr("Show &results"));
-  newRun_ = new QPushButton(glyph("add"), tr("&New run…"));
+  pause_ = makeButton("pause", tr("&Pause"));
+  stop_ = makeButton("stop", tr("S&top"));
+  continue_ = makeButton("resume", tr("&Continue this run"));
+  results_ = makeButton("results", tr("Show &results"));
+  newRun_ = makeButton("add", tr("&New run…"));
   pause_->setObjectName("pauseRun");
   stop_->setObjectName("stopRun");
   continue_->setObjectName("continueRun");
   results_->setObjectName("showResults");
+  results_->setDefault(true);
   auto* row = new QHBoxLayout;
   for (QPushButton* button : {pause_, stop_, continue_, results_}) {
     row->addWidget(button);
@@ -94,8 +95,10 @@ void RunProgressPanel::setJob(const JobInfo& job) {
   runPath_ = job.runPath;
   QStringList facts{QDir::toNativeSeparators(job.runPath)};
   if (!job.engine.version.isEmpty()) {
-    facts << tr("maacc %1, libtorch %2, %3, %4, %n thread(s)", nullptr, job.engine.threads)
-                 .arg(job.engine.version, job.engine.torch, job.engine.blas, job.engine.device);
+    facts << tr("maacc %1, libtorch %2, %3, %4, threads: %5")
+                 .arg(job.engine.version, job.engine.torch, job.engine.blas.section(' ', 0, 1),
+                      job.engine.device)
+                 .arg(job.engine.threads);
   }
   if (job.baseline) {
     facts << tr("original network: %1 of %2 inputs correct")

@@ -10,6 +10,7 @@
 #include <QScrollArea>
 #include <QSpinBox>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <limits>
 
 #include "ui/pages/open_model_dialog.h"
@@ -33,7 +34,7 @@ RunSettingsPanel::RunSettingsPanel(QWidget* parent)
   auto* inner = new QVBoxLayout(content);
   inner->setContentsMargins(16, 4, 16, 4);
   inner->addWidget(operatorGroup, 1);
-  inner->addLayout(lower);
+  inner->addLayout(lower, 0);
   auto* scroll = new QScrollArea;
   scroll->setWidget(content);
   scroll->setWidgetResizable(true);
@@ -52,7 +53,9 @@ QWidget* RunSettingsPanel::makeLayerGroup() {
   auto* group = new QGroupBox(tr("Layers to mutate"));
   layers_ = new QListWidget;
   layers_->setAccessibleName(tr("Layers to mutate"));
+  layers_->setSizeAdjustPolicy(QAbstractScrollArea::AdjustIgnored);
   layers_->setMinimumHeight(110);
+  layers_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
   (new QVBoxLayout(group))->addWidget(layers_);
   return group;
 }
@@ -61,9 +64,8 @@ QWidget* RunSettingsPanel::makeVerdictGroup() {
   auto* group = new QGroupBox(tr("Verdicts"));
   auto* form = new QFormLayout(group);
   criterion_ = new QComboBox;
-  criterion_->addItem(tr("True class (DeepMutation)"), static_cast<int>(KillCriterion::TrueClass));
-  criterion_->addItem(tr("Predicted class (DEEPMAACC program)"),
-                      static_cast<int>(KillCriterion::PredictedClass));
+  criterion_->addItem(tr("True class"), static_cast<int>(KillCriterion::TrueClass));
+  criterion_->addItem(tr("Predicted class"), static_cast<int>(KillCriterion::PredictedClass));
   evidence_ = new QComboBox;
   evidence_->addItem(tr("Score only (fastest)"), static_cast<int>(Evidence::Score));
   evidence_->addItem(tr("Every killing input"), static_cast<int>(Evidence::Inputs));
@@ -84,8 +86,10 @@ QWidget* RunSettingsPanel::makeVerdictGroup() {
   seed_->setToolTip(
       tr("Decides the draws of random operators. The same seed gives the same mutants on every "
          "machine."));
-  criterion_->setMinimumContentsLength(14);
-  criterion_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+  criterion_->setToolTip(
+      tr("Which class a flipped input kills: its true class (DeepMutation's definition), or the "
+         "class that "
+         "the mutant predicts (what the published DEEPMAACC program counts)."));
   connect(limit_, &QSpinBox::valueChanged, this, &RunSettingsPanel::updateSummary);
   return group;
 }
@@ -114,9 +118,10 @@ QWidget* RunSettingsPanel::makeFooter() {
   layout->setContentsMargins(16, 8, 16, 12);
   summary_ = new QLabel;
   summary_->setWordWrap(true);
-  start_ = new QPushButton(glyph("run"), tr("Start r&un"));
+  start_ = makeButton("run", tr("Start r&un"));
   start_->setObjectName("startRun");
   start_->setMinimumHeight(34);
+  start_->setDefault(true);
   layout->addWidget(summary_, 1);
   layout->addWidget(start_);
   connect(start_, &QPushButton::clicked, this, [this] { emit startRequested(request()); });
@@ -134,9 +139,10 @@ void RunSettingsPanel::setModel(const ModelInfo& info) {
     const QSignalBlocker quiet(layers_);
     layers_->clear();
     for (const LayerInfo* layer : info.weighted()) {
-      auto* item = new QListWidgetItem(tr("%1 (%n unit(s))", nullptr, layer->summary.units)
-                                           .arg(QString::fromStdString(layer->summary.name)),
-                                       layers_);
+      auto* item = new QListWidgetItem(
+          tr("%1, units: %2")
+              .arg(QString::fromStdString(layer->summary.name), countText(layer->summary.units)),
+          layers_);
       item->setFlags(item->flags() | Qt::ItemIsUserCheckable);
       item->setCheckState(Qt::Checked);
     }
@@ -189,7 +195,9 @@ RunRequest RunSettingsPanel::request() const {
   const std::vector<const LayerInfo*> chosen = chosenLayers();
   if (static_cast<int>(chosen.size()) < layers_->count()) {
     for (const LayerInfo* layer : chosen) {
-      request.layers << QString::fromStdString(layer->summary.name);
+      // The engine's list is separated by commas, and takes numbers as well.
+      const QString name = QString::fromStdString(layer->summary.name);
+      request.layers << (name.contains(',') ? QString::number(layer->summary.weightedLayer) : name);
     }
   }
   request.criterion = static_cast<KillCriterion>(criterion_->currentData().toInt());
@@ -226,10 +234,21 @@ void RunSettingsPanel::updateSummary() {
   }
   const qint64 inputs = limit_->value() > 0 ? qMin<qint64>(limit_->value(), info_->data->samples)
                                             : info_->data->samples;
-  summary_->setText(tr("<b>%1 mutants</b>: %2 units, %n operator(s), tested with the correctly "
-                       "classified among %3 inputs",
-                       nullptr, static_cast<int>(operators_->operators().size()))
-                        .arg(countText(mutantCount()), countText(units), countText(inputs)));
+  const auto operators = static_cast<qint64>(operators_->operators().size());
+  summary_->setText(tr("<b>%1 mutants</b> from %2 units and %3 operators, tested with the "
+                       "correctly classified among %4 inputs")
+                        .arg(isCountExact() ? countText(mutantCount())
+                                            : tr("At most %1").arg(countText(mutantCount())),
+                             countText(units), countText(operators), countText(inputs)));
+}
+
+// A unit without a bias has no bias to scale, one with a single weight none to shuffle; only the
+// engine knows.
+bool RunSettingsPanel::isCountExact() const {
+  const std::vector<Operator> chosen = operators_->operators();
+  return std::none_of(chosen.begin(), chosen.end(), [](const Operator& op) {
+    return op.kind == OperatorKind::ScaleBias || op.kind == OperatorKind::ShuffleWeights;
+  });
 }
 
 }  // namespace maacc

@@ -26,7 +26,7 @@ QVBoxLayout* cardLayout(Card* card, const QString& heading) {
 }
 
 QPushButton* bigButton(const QString& text, const QString& icon) {
-  auto* button = new QPushButton(glyph(icon), text);
+  auto* button = makeButton(icon, text);
   button->setMinimumHeight(34);
   return button;
 }

@@ -2,6 +2,7 @@
 
 #include <QApplication>
 #include <QPainter>
+#include <algorithm>
 
 #include "ui/models/mutant_table_model.h"
 #include "ui/theme.h"
@@ -49,7 +50,7 @@ void ClassSetDelegate::paint(QPainter* painter,
   }
   QStyleOptionViewItem item = option;
   initStyleOption(&item, index);
-  const QString text = std::exchange(item.text, {});
+  item.text.clear();
   QApplication::style()->drawControl(QStyle::CE_ItemViewItem, &item, painter, option.widget);
 
   painter->save();
@@ -66,7 +67,9 @@ void ClassSetDelegate::paint(QPainter* painter,
   }
   const QRect rest = option.rect.adjusted(x - option.rect.left() + 4, 0, -2, 0);
   painter->setPen(option.palette.color(selected ? QPalette::HighlightedText : QPalette::Text));
-  painter->drawText(rest, Qt::AlignVCenter | Qt::AlignLeft, text);
+  // The squares say of how many.
+  const auto killedCount = std::count(set->begin(), set->end(), uint8_t{1});
+  painter->drawText(rest, Qt::AlignVCenter | Qt::AlignLeft, QString::number(killedCount));
   painter->restore();
 }
 

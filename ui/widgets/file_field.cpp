@@ -24,6 +24,7 @@ FileField::FileField(Purpose purpose, const QString& name, const QString& filter
   layout->addWidget(button);
   setFocusProxy(edit_);
   connect(button, &QToolButton::clicked, this, &FileField::browse);
+  connect(edit_, &QLineEdit::textChanged, edit_, &QWidget::setToolTip);
   connect(edit_, &QLineEdit::textChanged, this, &FileField::pathChanged);
 }
 

@@ -5,6 +5,7 @@
 #include <QLineEdit>
 #include <QSignalBlocker>
 #include <QToolButton>
+#include <QVBoxLayout>
 #include <numeric>
 
 #include "ui/text.h"
@@ -48,8 +49,12 @@ QStringList qtTexts(const std::vector<std::string>& texts) {
 
 MutantFilterBar::MutantFilterBar(QWidget* parent)
     : QWidget(parent), layer_(new QComboBox), op_(new QComboBox), search_(new QLineEdit) {
-  auto* layout = new QHBoxLayout(this);
+  auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
+  auto* verdictRow = new QHBoxLayout;
+  auto* choiceRow = new QHBoxLayout;
+  layout->addLayout(verdictRow);
+  layout->addLayout(choiceRow);
   for (int v = 0; v < kVerdictCount; ++v) {
     auto* button = new QToolButton;
     button->setCheckable(true);
@@ -58,7 +63,7 @@ MutantFilterBar::MutantFilterBar(QWidget* parent)
     button->setObjectName(QStringLiteral("verdict%1").arg(v));
     button->setToolTip(tr("Show or hide: %1").arg(verdictText(static_cast<Verdict>(v))));
     verdicts_[static_cast<size_t>(v)] = button;
-    layout->addWidget(button);
+    verdictRow->addWidget(button);
     connect(button, &QToolButton::toggled, this, &MutantFilterBar::announce);
   }
   layer_->setAccessibleName(tr("Filter by layer"));
@@ -71,9 +76,10 @@ MutantFilterBar::MutantFilterBar(QWidget* parent)
   search_->setPlaceholderText(tr("Search, e.g. u17 CW"));
   search_->setClearButtonEnabled(true);
   search_->addAction(glyph("search"), QLineEdit::LeadingPosition);
-  layout->addWidget(layer_);
-  layout->addWidget(op_);
-  layout->addWidget(search_, 1);
+  verdictRow->addStretch();
+  choiceRow->addWidget(layer_);
+  choiceRow->addWidget(op_);
+  choiceRow->addWidget(search_, 1);
   // Typing in a table of a million rows should not filter at every key.
   typing_.setSingleShot(true);
   typing_.setInterval(120);

@@ -15,6 +15,12 @@ namespace {
 
 enum Column { Code, Name, Formula, Parameters, ColumnCount };
 
+// "0.1" and not "0.1000".
+class ParameterField : public QDoubleSpinBox {
+ public:
+  QString textFromValue(double value) const override { return locale().toString(value, 'g', 6); }
+};
+
 QString text(std::string_view view) {
   return QString::fromUtf8(view.data(), static_cast<qsizetype>(view.size()));
 }
@@ -82,7 +88,7 @@ void OperatorPicker::addRow(const OperatorSpec& spec) {
   const QString origin = spec.random
                              ? tr("%1. Draws random numbers, from the seed.").arg(text(spec.origin))
                              : text(spec.origin);
-  for (const int column : {Code, Name, Formula}) {
+  for (const int column : {Code, Name}) {
     row.item->setToolTip(column, origin);
   }
   if (!spec.parameters.empty()) {
@@ -97,11 +103,12 @@ QWidget* OperatorPicker::makeFields(Row& row) {
   auto* layout = new QHBoxLayout(fields);
   layout->setContentsMargins(2, 1, 2, 1);
   for (const OperatorParameter& parameter : row.spec->parameters) {
-    auto* field = new QDoubleSpinBox;
+    auto* field = new ParameterField;
     field->setDecimals(parameter.wholeNumber ? 0 : 4);
     field->setRange(parameter.minimum, parameter.maximum);
     field->setSingleStep(parameter.wholeNumber ? 1 : 0.05);
     field->setValue(parameter.defaultValue);
+    field->setFixedWidth(74);
     field->setToolTip(text(parameter.meaning));
     field->setAccessibleName(
         tr("%1 of %2: %3")
@@ -178,7 +185,9 @@ void OperatorPicker::checkWhere(const std::function<bool(const OperatorSpec&)>& 
 void OperatorPicker::showFormulas() {
   const QSignalBlocker quiet(tree_);
   for (Row& row : rows_) {
-    row.item->setText(Formula, QString::fromStdString(operatorFormula(operatorOf(row))));
+    const QString formula = QString::fromStdString(operatorFormula(operatorOf(row)));
+    row.item->setText(Formula, formula);
+    row.item->setToolTip(Formula, formula);
   }
   tree_->viewport()->update();
 }

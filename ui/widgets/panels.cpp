@@ -3,6 +3,7 @@
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QPainterPath>
+#include <QPushButton>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -55,14 +56,16 @@ StatTile::StatTile(const QString& caption, QWidget* parent)
   scaleFont(note_, 0.92, false);
   makeSelectable(value_);
   makeSelectable(note_);
-  note_->hide();
+  note_->setText(QStringLiteral(" "));
+  note_->setWordWrap(true);
+  setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
   value_->setAccessibleName(caption);
 }
 
 void StatTile::setValue(const QString& value, const QString& note) {
   value_->setText(value);
-  note_->setText(note);
-  note_->setVisible(!note.isEmpty());
+  // An empty line keeps tiles side by side at one height.
+  note_->setText(note.isEmpty() ? QStringLiteral(" ") : note);
   value_->setAccessibleDescription(note);
 }
 
@@ -128,6 +131,13 @@ void PageHeader::setTitle(const QString& title, const QString& subtitle) {
   title_->setText(title);
   subtitle_->setText(subtitle);
   subtitle_->setVisible(!subtitle.isEmpty());
+}
+
+QPushButton* makeButton(const QString& glyphName, const QString& text) {
+  auto* button = new QPushButton(glyph(glyphName), text);
+  // Glyphs are square and keep to the left: the rest is the gap to the text.
+  button->setIconSize(QSize(20, 16));
+  return button;
 }
 
 QLabel* makeNote(const QString& text, QWidget* parent) {

@@ -6,6 +6,7 @@
 #include "ui/theme.h"
 
 class QHBoxLayout;
+class QPushButton;
 class QVBoxLayout;
 
 namespace maacc {
@@ -71,6 +72,7 @@ class PageHeader : public QWidget {
   QHBoxLayout* actions_;
 };
 
+QPushButton* makeButton(const QString& glyphName, const QString& text);
 QLabel* makeNote(const QString& text, QWidget* parent = nullptr);     // wrapped, muted
 QLabel* makeHeading(const QString& text, QWidget* parent = nullptr);  // section title
 
