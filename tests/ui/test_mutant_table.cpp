@@ -1,1 +1,209 @@
-int main(){}
+#include <QAbstractItemModelTester>
+#include <QElapsedTimer>
+#include <QSignalSpy>
+#include <QtTest>
+#include <numeric>
+
+#include "tests/ui/ui_fixtures.h"
+#include "ui/models/mutant_table_model.h"
+
+using namespace maacc;
+
+class TestMutantTable : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void init();
+  void survivorsComeFirst();
+  void sortsByEveryColumn_data();
+  void sortsByEveryColumn();
+  void untestedComeLastInBothDirections();
+  void filtersAndCounts();
+  void searchesWords();
+  void goesFromSurvivorToSurvivor();
+  void growsWithTheRun();
+  void selectionFollowsItsMutant();
+  void holdsAMillionRows();
+
+ private:
+  void tellRecords(int64_t count);
+  int64_t mutant(int row) const { return model_->mutantAt(row); }
+
+  std::shared_ptr<RunDescription> run_;
+  std::vector<KillRecord> records_;
+  std::unique_ptr<MutantTableModel> model_;
+  std::unique_ptr<QAbstractItemModelTester> tester_;
+};
+
+void TestMutantTable::init() {
+  run_ = std::make_shared<RunDescription>(test::makeDescription(10));
+  records_.clear();
+  for (int64_t index = 0; index < 40; ++index) {
+    records_.push_back(test::makeRecord(index));
+  }
+  model_ = std::make_unique<MutantTableModel>();
+  tester_ = std::make_unique<QAbstractItemModelTester>(
+      model_.get(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+  model_->setRun(run_, &records_);
+}
+
+void TestMutantTable::survivorsComeFirst() {
+  QCOMPARE(model_->rowCount(), 60);
+  for (int row = 1; row < model_->rowCount(); ++row) {
+    const Verdict before = model_->verdictOf(mutant(row - 1));
+    const Verdict here = model_->verdictOf(mutant(row));
+    QVERIFY2(before <= here, qPrintable(QString("row %1").arg(row)));
+    QVERIFY(before != here || mutant(row - 1) < mutant(row));  // ties in the order of the plan
+  }
+  QCOMPARE(model_->verdictOf(mutant(0)), Verdict::Survived);
+  QCOMPARE(model_->verdictOf(mutant(59)), Verdict::Untested);
+}
+
+void TestMutantTable::sortsByEveryColumn_data() {
+  QTest::addColumn<int>("column");
+  for (int column = 0; column < MutantTableModel::ColumnCount; ++column) {
+    QTest::addRow("column %d", column) << column;
+  }
+}
+
+void TestMutantTable::sortsByEveryColumn() {
+  QFETCH(int, column);
+  const auto value = [&](int row) -> int64_t {
+    const Mutant& m = run_->plan.mutants[static_cast<size_t>(mutant(row))];
+    const KillRecord* record = model_->recordOf(mutant(row));
+    const auto killed = [](const ClassSet& set) {
+      return std::accumulate(set.begin(), set.end(), int64_t{0});
+    };
+    switch (column) {
+      case MutantTableModel::Id:
+        return mutant(row);
+      case MutantTableModel::Layer:
+        return m.weightedLayer;
+      case MutantTableModel::Units:
+        return m.units.front();
+      case MutantTableModel::Op:
+        return run_->operatorOf[static_cast<size_t>(mutant(row))];
+      case MutantTableModel::Status:
+        return static_cast<int64_t>(model_->verdictOf(mutant(row)));
+      case MutantTableModel::Flipped:
+        return record == nullptr ? -1 : record->flippedInputs;
+      case MutantTableModel::KilledTrue:
+        return record == nullptr ? -1 : killed(record->killedTrueClass);
+      default:
+        return record == nullptr ? -1 : killed(record->killedPredictedClass);
+    }
+  };
+  for (const Qt::SortOrder order : {Qt::AscendingOrder, Qt::DescendingOrder}) {
+    model_->sort(column, order);
+    for (int row = 1; row < model_->rowCount(); ++row) {
+      const int64_t a = value(row - 1);
+      const int64_t b = value(row);
+      const bool ordered = b == -1 || (order == Qt::AscendingOrder ? a <= b : a >= b);
+      QVERIFY2(ordered, qPrintable(QString("row %1: %2 then %3").arg(row).arg(a).arg(b)));
+    }
+  }
+}
+
+void TestMutantTable::untestedComeLastInBothDirections() {
+  for (const Qt::SortOrder order : {Qt::AscendingOrder, Qt::DescendingOrder}) {
+    model_->sort(MutantTableModel::Flipped, order);
+    QCOMPARE(model_->verdictOf(mutant(59)), Verdict::Untested);
+    QVERIFY(model_->verdictOf(mutant(0)) != Verdict::Untested);
+  }
+}
+
+void TestMutantTable::filtersAndCounts() {
+  const FilterCounts all = model_->filterCounts();
+  QCOMPARE(std::accumulate(all.byVerdict.begin(), all.byVerdict.end(), int64_t{0}), 60);
+  MutantFilter filter;
+  filter.verdicts = {true, false, false, false};
+  model_->setFilter(filter);
+  QCOMPARE(model_->rowCount(), static_cast<int>(all.byVerdict[0]));
+  QCOMPARE(model_->filterCounts().byVerdict,
+           all.byVerdict);  // a choice does not change its own counts
+  filter.weightedLayer = 1;
+  filter.operatorIndex = 2;
+  model_->setFilter(filter);
+  for (int row = 0; row < model_->rowCount(); ++row) {
+    QCOMPARE(run_->plan.mutants[static_cast<size_t>(mutant(row))].weightedLayer, 1);
+    QCOMPARE(run_->operatorOf[static_cast<size_t>(mutant(row))], 2);
+    QCOMPARE(model_->verdictOf(mutant(row)), Verdict::Survived);
+  }
+  QCOMPARE(model_->filterCounts().byLayer[1], model_->rowCount());
+  filter.verdicts = {false, false, false, false};
+  model_->setFilter(filter);
+  QCOMPARE(model_->rowCount(), 0);
+  QCOMPARE(model_->nextSurvivor(-1, 1), -1);
+}
+
+void TestMutantTable::searchesWords() {
+  MutantFilter filter;
+  filter.text = "U7 nai";
+  model_->setFilter(filter);
+  QCOMPARE(model_->rowCount(), 2);
+  filter.text = "u7 nai OUTPUT";
+  model_->setFilter(filter);
+  QCOMPARE(model_->rowCount(), 1);
+  QCOMPARE(model_->index(0, MutantTableModel::Id).data().toString(), QString("w1-u7-NAI"));
+}
+
+void TestMutantTable::goesFromSurvivorToSurvivor() {
+  model_->sort(MutantTableModel::Id, Qt::AscendingOrder);
+  QCOMPARE(mutant(model_->nextSurvivor(-1, 1)), 0);
+  QCOMPARE(mutant(model_->nextSurvivor(0, 1)), 3);
+  QCOMPARE(mutant(model_->nextSurvivor(3, -1)), 0);
+  QCOMPARE(mutant(model_->nextSurvivor(6, 1)), 12);  // 9 is an error
+  const int last = model_->nextSurvivor(0, -1);      // around the end
+  QCOMPARE(mutant(last), 36);
+  QCOMPARE(model_->nextSurvivor(last, 1), 0);
+}
+
+void TestMutantTable::growsWithTheRun() {
+  for (int64_t index = 40; index < 60; ++index) {
+    records_.push_back(test::makeRecord(index));
+  }
+  model_->recordsAdded();
+  QCOMPARE(model_->rowCount(), 60);
+  QCOMPARE(model_->filterCounts().byVerdict[static_cast<size_t>(Verdict::Untested)], 0);
+  MutantFilter filter;
+  filter.verdicts = {true, false, false, false};
+  model_->setFilter(filter);
+  QVERIFY(model_->rowOfMutant(57) >= 0);
+}
+
+void TestMutantTable::selectionFollowsItsMutant() {
+  const QPersistentModelIndex chosen = model_->index(model_->rowOfMutant(45), 0);
+  for (int64_t index = 40; index < 60; ++index) {
+    records_.push_back(test::makeRecord(index));
+  }
+  model_->recordsAdded();  // 45 survives and moves up
+  QVERIFY(chosen.isValid());
+  QCOMPARE(mutant(chosen.row()), 45);
+  model_->sort(MutantTableModel::Id, Qt::DescendingOrder);
+  QCOMPARE(mutant(chosen.row()), 45);
+}
+
+void TestMutantTable::holdsAMillionRows() {
+  tester_.reset();  // looks at every row
+  *run_ = test::makeDescription(170000);
+  records_.clear();
+  for (int64_t index = 0; index < static_cast<int64_t>(run_->plan.mutants.size()); ++index) {
+    records_.push_back(test::makeRecord(index));
+  }
+  QVERIFY(run_->plan.mutants.size() > 1000000);
+  model_->setRun(run_, &records_);
+  QElapsedTimer timer;
+  timer.start();
+  model_->sort(MutantTableModel::Flipped, Qt::DescendingOrder);
+  const qint64 sortMs = timer.restart();
+  MutantFilter filter;
+  filter.text = "u4711 neb";
+  model_->setFilter(filter);
+  const qint64 filterMs = timer.restart();
+  QCOMPARE(model_->rowCount(), 2 * 11);  // u4711, u47110 … u47119
+  qInfo("a million rows: sort %lld ms, search %lld ms", sortMs, filterMs);
+  QVERIFY2(sortMs < 3000 && filterMs < 3000, "too slow to be pleasant even on a loaded machine");
+}
+
+QTEST_MAIN(TestMutantTable)
+#include "test_mutant_table.moc"

@@ -1,1 +1,164 @@
-int main(){}
+#include <QAbstractItemModelTester>
+#include <QJsonArray>
+#include <QTableView>
+#include <QtTest>
+
+#include "core/base/error.h"
+#include "tests/ui/ui_fixtures.h"
+#include "ui/jobs/file_kind.h"
+#include "ui/models/group_table_model.h"
+#include "ui/models/layer_table_model.h"
+#include "ui/text.h"
+#include "ui/widgets/operator_picker.h"
+#include "ui/widgets/tables.h"
+
+using namespace maacc;
+
+class TestTableModels : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void layersSayWhyTheyHaveNoUnits();
+  void groupsAddUpToTheTotal();
+  void copiesSelectedRows();
+  void readsTheEnginesModel();
+  void foreignAnswerIsAnError();
+  void sniffsContentNotSuffix_data();
+  void sniffsContentNotSuffix();
+  void writesNumbersForPeople();
+  void operatorsStartAsInThePaper();
+};
+
+void TestTableModels::layersSayWhyTheyHaveNoUnits() {
+  LayerTableModel model;
+  const QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
+  model.setLayers(test::makeModelInfo().layers);
+  QCOMPARE(model.rowCount(), 3);
+  QCOMPARE(model.index(0, LayerTableModel::Why).data().toString(), QString("holds no weights"));
+  QCOMPARE(model.index(1, LayerTableModel::Units).data().toString(), QString("10"));
+  QCOMPARE(model.index(1, LayerTableModel::Kind).data().toString(), QString("Dense"));
+}
+
+void TestTableModels::groupsAddUpToTheTotal() {
+  const RunDescription run = test::makeDescription(10);
+  std::vector<KillRecord> records;
+  for (int64_t index = 0; index < 50; ++index) {
+    records.push_back(test::makeRecord(index));
+  }
+  RunTally tally(run);
+  tally.add(run, std::span(records).first(20));
+  tally.add(run, std::span(records).subspan(20));
+  const ScoreSummary oracle = summarize(records, 60, 10);
+  const ScoreSummary total = tally.total();
+  QCOMPARE(total.planned, 60);
+  QCOMPARE(total.killed, oracle.killed);
+  QCOMPARE(total.errors, oracle.errors);
+  QCOMPARE(total.trueClass.killedClasses, oracle.trueClass.killedClasses);
+  QCOMPARE(total.trueClass.denominator(), oracle.trueClass.denominator());
+  QCOMPARE(total.predictedClass.value(), oracle.predictedClass.value());
+  const std::vector<GroupSummary> layers = tally.byLayer(run);
+  const std::vector<GroupSummary> oracleLayers =
+      summarizeByLayer(run.plan, records, run.weightedNames, 10);
+  QCOMPARE(layers.size(), oracleLayers.size());
+  for (size_t i = 0; i < layers.size(); ++i) {
+    QCOMPARE(layers[i].group, oracleLayers[i].group);
+    QCOMPARE(layers[i].summary.tested, oracleLayers[i].summary.tested);
+    QCOMPARE(layers[i].summary.trueClass.value(), oracleLayers[i].summary.trueClass.value());
+  }
+  GroupTableModel model("Layer");
+  const QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
+  model.setGroups(layers);
+  model.setGroups(tally.byOperator(run));
+  QCOMPARE(model.rowCount(), 3);
+  model.setGroups(tally.byOperator(run));
+  QCOMPARE(model.index(0, GroupTableModel::Group).data().toString(), QString("CW"));
+}
+
+void TestTableModels::copiesSelectedRows() {
+  LayerTableModel model;
+  model.setLayers(test::makeModelInfo().layers);
+  QTableView view;
+  prepareTable(view, "Layers");
+  view.setModel(&model);
+  view.selectRow(1);
+  const QStringList lines = selectedRowsText(view).split('\n', Qt::SkipEmptyParts);
+  QCOMPARE(lines.size(), 2);
+  QVERIFY(lines[1].startsWith("hidden\tDense\trelu\t10\t650\t10"));
+}
+
+void TestTableModels::readsTheEnginesModel() {
+  const QJsonObject layer{{"name", "conv"},
+                          {"kind", "Conv2D"},
+                          {"output_shape", QJsonArray{8, 6, 6}},
+                          {"units", 8},
+                          {"weighted_layer", 0}};
+  const QJsonObject answer{
+      {"model", QJsonObject{{"classes", 10}, {"units", 8}, {"layers", QJsonArray{layer}}}},
+      {"data", QJsonObject{{"samples", 500}, {"labels_per_class", QJsonArray{50, 50}}}},
+      {"accuracy", 0.97},
+      {"warnings", QJsonArray{"near chance"}}};
+  const ModelInfo info = parseModelInfo(answer, {"/a/b.keras", "/a/d.npz", {}, {}, {}, {}});
+  QCOMPARE(info.name(), QString("b.keras"));
+  QCOMPARE(info.layers.front().summary.outputShape, (Shape{8, 6, 6}));
+  QCOMPARE(info.weighted().size(), size_t{1});
+  QCOMPARE(info.data->accuracy, 0.97);
+  QCOMPARE(info.warnings, QStringList{"near chance"});
+}
+
+void TestTableModels::foreignAnswerIsAnError() {
+  QVERIFY_EXCEPTION_THROWN(parseModelInfo(QJsonObject{{"hello", 1}}, {}), Error);
+}
+
+void TestTableModels::sniffsContentNotSuffix_data() {
+  QTest::addColumn<QByteArray>("content");
+  QTest::addColumn<int>("kind");
+  QTest::newRow("run") << QByteArray("SQLite format 3\0", 16) << static_cast<int>(FileKind::Run);
+  QTest::newRow("keras") << QByteArray("PK\x03\x04 ... metadata.json config.json model.weights.h5")
+                         << static_cast<int>(FileKind::Model);
+  QTest::newRow("npz") << QByteArray("PK\x03\x04 ... x_test.npy y_test.npy")
+                       << static_cast<int>(FileKind::Data);
+  QTest::newRow("npy") << QByteArray("\x93NUMPY\x01") << static_cast<int>(FileKind::Data);
+  QTest::newRow("gzip") << QByteArray("\x1f\x8b\x08") << static_cast<int>(FileKind::Data);
+  QTest::newRow("idx") << QByteArray("\0\0\x08\x03", 4) << static_cast<int>(FileKind::Data);
+  QTest::newRow("text") << QByteArray("hello") << static_cast<int>(FileKind::Unknown);
+  QTest::newRow("empty") << QByteArray() << static_cast<int>(FileKind::Unknown);
+}
+
+void TestTableModels::sniffsContentNotSuffix() {
+  QFETCH(QByteArray, content);
+  QFETCH(int, kind);
+  QTemporaryDir folder;
+  QFile file(folder.filePath("misnamed.txt"));
+  QVERIFY(file.open(QIODevice::WriteOnly));
+  file.write(content);
+  file.close();
+  QCOMPARE(static_cast<int>(sniffFile(file.fileName())), kind);
+  QCOMPARE(sniffFile(folder.filePath("absent")), FileKind::Missing);
+}
+
+void TestTableModels::writesNumbersForPeople() {
+  QLocale::setDefault(QLocale::English);
+  QCOMPARE(countText(6214), QString("6,214"));
+  QCOMPARE(durationText(std::nullopt), dashText());
+  QCOMPARE(durationText(92), QString("1 m 32 s"));
+  QCOMPARE(durationText(3725), QString("1 h 02 m"));
+  QCOMPARE(prettyShape({3, 32, 32}), QString("3 × 32 × 32"));
+  QCOMPARE(percentText(0.972), QString("97.2 %"));
+  Score score;
+  score.killedClasses = 5;
+  score.mutants = 10;
+  score.classes = 10;
+  QCOMPARE(scoreFormula(score), QString("5 killed classes / (10 mutants × 10 classes)"));
+}
+
+void TestTableModels::operatorsStartAsInThePaper() {
+  OperatorPicker picker;
+  QCOMPARE(picker.operatorTexts(), (QStringList{"CW", "NAI", "NEB"}));
+  picker.setOperators({parseOperator("CW:0.25"), parseOperator("SHUFFLE")});
+  QCOMPARE(picker.operatorTexts(), (QStringList{"CW:0.25", "SHUFFLE"}));
+}
+
+QTEST_MAIN(TestTableModels)
+#include "test_table_models.moc"
