@@ -1,0 +1,38 @@
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QSettings>
+
+#include "ui/main_window.h"
+#include "ui/theme.h"
+
+int main(int argc, char** argv) {
+  QApplication application(argc, argv);
+  QCoreApplication::setOrganizationName("MAACC");
+  QCoreApplication::setApplicationName("MAACC Studio");
+  QCoreApplication::setApplicationVersion(MAACC_VERSION);
+  QGuiApplication::setDesktopFileName("maacc-studio");
+
+  QCommandLineParser parser;
+  parser.setApplicationDescription(
+      QCoreApplication::translate("main", "Mutation analysis of deep neural networks."));
+  parser.addHelpOption();
+  parser.addVersionOption();
+  const QCommandLineOption sample("sample",
+                                  QCoreApplication::translate("main", "Open the bundled sample."));
+  parser.addOption(sample);
+  parser.addPositionalArgument(
+      "file", QCoreApplication::translate("main", "A run or a model to open."), "[file]");
+  parser.process(application);
+
+  maacc::applyAppearance(
+      static_cast<maacc::Appearance>(QSettings().value("appearance", 0).toInt()));
+  maacc::MainWindow window;
+  window.show();
+  if (parser.isSet(sample)) {
+    window.openSample("digits-mlp");
+  }
+  if (!parser.positionalArguments().isEmpty()) {
+    window.openFile(parser.positionalArguments().first());
+  }
+  return QApplication::exec();
+}

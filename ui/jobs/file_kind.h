@@ -1,0 +1,14 @@
+#pragma once
+
+#include <QString>
+
+namespace maacc {
+
+// What a file is, by its content. Unknown files are offered to the engine as models: its sentence
+// says what is wrong.
+enum class FileKind { Run, Model, Data, Unknown, Missing };
+
+// Reads at most the first and the last 64 KiB.
+FileKind sniffFile(const QString& path);
+
+}  // namespace maacc

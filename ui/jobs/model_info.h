@@ -1,0 +1,65 @@
+#pragma once
+
+#include <QJsonObject>
+#include <QString>
+#include <QStringList>
+#include <optional>
+#include <vector>
+
+#include "core/store/run_file.h"
+#include "ui/jobs/run_request.h"
+
+namespace maacc {
+
+// One layer as the layer table shows it.
+struct LayerInfo {
+  LayerSummary summary;
+  QString whyNoUnits;  // empty where there are units, or where nobody knows
+};
+
+// The data as the engine read it.
+struct DataInfo {
+  QString path;
+  qint64 samples = 0;
+  Shape sampleShape;
+  QString elementType;
+  std::vector<qint64> labelsPerClass;
+  QString preprocessing;
+  double accuracy = 0;
+  qint64 correct = 0;
+  double chance = 0;
+};
+
+// A model that was looked at: the answer to `maacc inspect --json`.
+struct ModelInfo {
+  ModelRequest request;
+  QString hash;
+  Shape inputShape;
+  int classes = 0;
+  qint64 parameters = 0;
+  int units = 0;
+  std::vector<LayerInfo> layers;
+  std::optional<DataInfo> data;
+  QStringList warnings;
+
+  QString name() const;                            // file name without folder
+  std::vector<const LayerInfo*> weighted() const;  // those with mutable units, in order
+};
+
+// Throws Error{System} when the answer lacks the model (another version of the engine).
+ModelInfo parseModelInfo(const QJsonObject& answer, const ModelRequest& request);
+
+// The engine's machine: the answer to `maacc environment --json`.
+struct EngineEnvironment {
+  QString version;
+  QString torch;
+  QString blas;
+  bool referenceBlas = false;  // the slow one
+  double gflops = 0;
+  QStringList devices;
+  int threads = 0;
+  QStringList warnings;
+};
+EngineEnvironment parseEnvironment(const QJsonObject& answer);
+
+}  // namespace maacc

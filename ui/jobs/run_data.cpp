@@ -1,0 +1,110 @@
+#include "ui/jobs/run_data.h"
+
+#include <algorithm>
+#include <map>
+
+#include "core/mutation/operator.h"
+
+namespace maacc {
+
+void indexDescription(RunDescription& description) {
+  description.weightedNames.clear();
+  for (const LayerSummary& layer : description.layers) {
+    if (layer.weightedLayer >= 0) {
+      const auto position = static_cast<size_t>(layer.weightedLayer);
+      description.weightedNames.resize(std::max(description.weightedNames.size(), position + 1));
+      description.weightedNames[position] = layer.name;
+    }
+  }
+  using Key = std::pair<OperatorKind, std::vector<double>>;
+  std::map<Key, uint16_t> known;
+  description.operatorTexts.clear();
+  description.operatorOf.clear();
+  description.operatorOf.reserve(description.plan.mutants.size());
+  for (const Mutant& mutant : description.plan.mutants) {
+    const auto next = static_cast<uint16_t>(known.size());
+    const auto [entry, added] = known.try_emplace({mutant.op.kind, mutant.op.parameters}, next);
+    if (added) {
+      description.operatorTexts.push_back(operatorText(mutant.op));
+    }
+    description.operatorOf.push_back(entry->second);
+    const auto layer = static_cast<size_t>(std::max(0, mutant.weightedLayer));
+    if (layer >= description.weightedNames.size()) {
+      description.weightedNames.resize(layer + 1, "?");
+    }
+  }
+}
+
+void addSummary(ScoreSummary& sum, const ScoreSummary& more) {
+  sum.planned += more.planned;
+  sum.tested += more.tested;
+  sum.killed += more.killed;
+  sum.survived += more.survived;
+  sum.errors += more.errors;
+  for (Score ScoreSummary::*score : {&ScoreSummary::trueClass, &ScoreSummary::predictedClass}) {
+    (sum.*score).killedClasses += (more.*score).killedClasses;
+    (sum.*score).mutants += (more.*score).mutants;
+    (sum.*score).classes = std::max((sum.*score).classes, (more.*score).classes);
+  }
+}
+
+RunTally::RunTally(const RunDescription& description)
+    : operators_(description.operatorTexts.size()),
+      cells_(description.weightedNames.size() * description.operatorTexts.size()) {
+  for (size_t index = 0; index < description.plan.mutants.size(); ++index) {
+    const auto layer = static_cast<size_t>(description.plan.mutants[index].weightedLayer);
+    ++cells_[layer * operators_ + description.operatorOf[index]].planned;
+  }
+  for (ScoreSummary& cell : cells_) {
+    cell.trueClass.classes = cell.predictedClass.classes = description.baseline.classes;
+  }
+}
+
+void RunTally::add(const RunDescription& description, std::span<const KillRecord> records) {
+  for (const KillRecord& record : records) {
+    const auto index = static_cast<size_t>(record.mutantIndex);
+    if (index >= description.plan.mutants.size()) {
+      continue;
+    }
+    const auto layer = static_cast<size_t>(description.plan.mutants[index].weightedLayer);
+    // The definition of the score stays in one place: core/analysis.
+    addSummary(cells_[layer * operators_ + description.operatorOf[index]],
+               summarize({&record, 1}, 0, description.baseline.classes));
+  }
+}
+
+ScoreSummary RunTally::total() const {
+  ScoreSummary sum;
+  for (const ScoreSummary& cell : cells_) {
+    addSummary(sum, cell);
+  }
+  return sum;
+}
+
+std::vector<GroupSummary> RunTally::byLayer(const RunDescription& description) const {
+  std::vector<GroupSummary> groups;
+  for (size_t layer = 0; layer < description.weightedNames.size(); ++layer) {
+    GroupSummary group{description.weightedNames[layer], {}};
+    for (size_t op = 0; op < operators_; ++op) {
+      addSummary(group.summary, cells_[layer * operators_ + op]);
+    }
+    if (group.summary.planned > 0) {
+      groups.push_back(std::move(group));
+    }
+  }
+  return groups;
+}
+
+std::vector<GroupSummary> RunTally::byOperator(const RunDescription& description) const {
+  std::vector<GroupSummary> groups;
+  for (size_t op = 0; op < operators_; ++op) {
+    GroupSummary group{description.operatorTexts[op], {}};
+    for (size_t layer = 0; layer < description.weightedNames.size(); ++layer) {
+      addSummary(group.summary, cells_[layer * operators_ + op]);
+    }
+    groups.push_back(std::move(group));
+  }
+  return groups;
+}
+
+}  // namespace maacc

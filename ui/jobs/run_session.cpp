@@ -1,0 +1,172 @@
+#include "ui/jobs/run_session.h"
+
+#include <QFileInfo>
+#include <QMutex>
+
+namespace maacc {
+
+// A RunFile serves one thread at a time; the lock makes that so whatever the pool does.
+struct RunSession::Reader {
+  QMutex mutex;
+  std::optional<RunFile> file;
+  int64_t cursor = 0;
+};
+
+struct RunSession::News {
+  std::shared_ptr<const RunDescription> description;  // with the first news only
+  RunTally tally;  // likewise, with all records of these news added
+  std::vector<KillRecord> records;
+  RunState state = RunState::Running;
+  bool beingWritten = false;
+  RunEnvironment environment;
+  std::vector<StageTime> times;
+  std::vector<WorkCount> counts;
+};
+
+namespace {
+
+constexpr int kPollMs = 330;
+constexpr int kSlowPollMs = 1000;
+
+std::shared_ptr<RunDescription> describe(const RunFile& file) {
+  auto description = std::make_shared<RunDescription>();
+  description->settings = file.settings();
+  description->layers = file.layers();
+  description->baseline = file.baseline();
+  description->plan = file.plan();
+  indexDescription(*description);
+  return description;
+}
+
+}  // namespace
+
+void RunSession::readState(const RunFile& file, News& news) {
+  news.state = file.state();
+  news.beingWritten = file.beingWritten();
+  news.environment = file.environment();
+  news.times = file.times();
+  news.counts = file.counts();
+}
+
+RunSession::RunSession(const QString& path, QObject* parent)
+    : QObject(parent),
+      path_(path),
+      reader_(std::make_shared<Reader>()),
+      reading_(this),
+      flips_(this) {
+  connect(&timer_, &QTimer::timeout, this, &RunSession::poll);
+  load();
+}
+
+RunSession::~RunSession() = default;
+
+QString RunSession::title() const { return QFileInfo(path_).fileName(); }
+
+void RunSession::load() {
+  const auto work = [reader = reader_, path = path_] {
+    const QMutexLocker lock(&reader->mutex);
+    reader->file.emplace(RunFile::openForReading(path.toStdString()));
+    News news;
+    auto description = describe(*reader->file);
+    news.records = reader->file->recordsSince(reader->cursor);
+    news.tally = RunTally(*description);
+    news.tally.add(*description, news.records);
+    news.description = std::move(description);
+    readState(*reader->file, news);
+    return news;
+  };
+  reading_.start(
+      work,
+      [this](News&& news) {
+        description_ = news.description;
+        tally_ = std::move(news.tally);
+        records_ = std::move(news.records);
+        news.records.clear();
+        takeNews(std::move(news));
+        emit loaded();
+      },
+      [this](const QString& sentence) { emit failed(sentence); });
+}
+
+void RunSession::poll() {
+  if (!isLoaded()) {
+    return;
+  }
+  if (reading_.isBusy()) {
+    pollAgain_ = !live_;  // the last look must not be lost
+    return;
+  }
+  const auto work = [reader = reader_] {
+    const QMutexLocker lock(&reader->mutex);
+    News news;
+    news.records = reader->file->recordsSince(reader->cursor);
+    readState(*reader->file, news);
+    return news;
+  };
+  reading_.start(
+      work, [this](News&& news) { takeNews(std::move(news)); },
+      [this](const QString& sentence) {
+        timer_.stop();
+        emit failed(sentence);
+      });
+}
+
+void RunSession::takeNews(News&& news) {
+  const bool changed = state_ != news.state || writtenElsewhere_ != news.beingWritten ||
+                       times_.size() != news.times.size();
+  state_ = news.state;
+  writtenElsewhere_ = news.beingWritten;
+  updateTimer();
+  environment_ = std::move(news.environment);
+  times_ = std::move(news.times);
+  counts_ = std::move(news.counts);
+  if (!news.records.empty()) {
+    const auto first = static_cast<qsizetype>(records_.size());
+    tally_.add(*description_, news.records);
+    records_.insert(records_.end(), std::make_move_iterator(news.records.begin()),
+                    std::make_move_iterator(news.records.end()));
+    emit recordsAdded(first);
+  }
+  if (changed) {
+    emit stateChanged();
+  }
+  if (std::exchange(pollAgain_, false)) {
+    poll();
+  }
+}
+
+void RunSession::setLive(bool live) {
+  if (live == live_) {
+    return;
+  }
+  live_ = live;
+  updateTimer();
+  if (!live) {
+    poll();
+  }
+  emit stateChanged();
+}
+
+void RunSession::updateTimer() {
+  if (!isBeingWritten()) {
+    timer_.stop();
+    return;
+  }
+  timer_.setInterval(live_ ? kPollMs : kSlowPollMs);
+  if (!timer_.isActive()) {
+    timer_.start();
+  }
+}
+
+void RunSession::refresh() { poll(); }
+
+void RunSession::requestFlips(int64_t mutantIndex) {
+  flips_.start(
+      [path = path_, mutantIndex] {
+        return RunFile::openForReading(path.toStdString()).flips(mutantIndex);
+      },
+      [this, mutantIndex](std::vector<Flip>&& flips) { emit flipsReady(mutantIndex, flips); },
+      [this, mutantIndex](const QString& sentence) { emit flipsFailed(mutantIndex, sentence); });
+}
+
+}  // namespace maacc

@@ -1,0 +1,125 @@
+#pragma once
+
+#include <QMainWindow>
+#include <QPointer>
+#include <vector>
+
+#include "ui/jobs/background_task.h"
+#include "ui/jobs/engine_query.h"
+#include "ui/samples.h"
+#include "ui/workspace.h"
+
+class QMessageBox;
+class QProgressBar;
+class QTabWidget;
+
+namespace maacc {
+
+class Banner;
+class InspectorDock;
+class JobsDock;
+class ModelPage;
+class ProjectDock;
+class ResultsPage;
+class RunPage;
+class WelcomePage;
+
+// The shell: pages in the middle, docks around them, menus. Wires what is open (Workspace) to what
+// shows it.
+class MainWindow : public QMainWindow {
+  Q_OBJECT
+
+ public:
+  // samplesFolder: empty for the usual places.
+  explicit MainWindow(const QString& samplesFolder = {}, QWidget* parent = nullptr);
+  ~MainWindow() override;
+
+  // Whatever it is: content decides. Problems are shown, not thrown.
+  void openFile(const QString& path);
+  void openSample(const QString& id);
+  void openRun(const QString& path);
+
+  Workspace& workspace() { return workspace_; }
+
+ protected:
+  void closeEvent(QCloseEvent* event) override;
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
+  void changeEvent(QEvent* event) override;
+
+ private:
+  enum Page { Welcome, Model, Run, Results };
+
+  void makePages();
+  void makeDocks();
+  void connectPages();
+  void connectRunPage();
+  void connectDocks();
+  void connectWorkspace();
+  void showPage(Page page);
+
+  // Menus, in main_window_actions.cpp.
+  struct Actions;
+  void makeActions();
+  void makeFileMenu();
+  void makeEditMenu();
+  void makeViewMenu();
+  void makeAppearanceMenu(QMenu& view);
+  void makeModelAndRunMenus();
+  void makeResultsMenu();
+  void makeHelpMenu();
+  QAction* addAction(QMenu& menu,
+                     const QString& text,
+                     const QKeySequence& shortcut,
+                     const std::function<void()>& run);
+  void fillRecentMenu();
+  void updateActions();
+  void resetLayout();
+  void saveLayout() const;
+  void restoreLayout();
+
+  void askForModel();
+  void askForRun();
+  void askForEngine();
+  void askForModelData(const ModelRequest& request, bool checkNow);
+  void acceptModel(const ModelInfo& info);
+  void inspect(const ModelRequest& request);
+  void newRun();
+  void startRun(const RunRequest& request);
+  void continueRun(const QString& path);
+  void togglePause();
+  void stopCurrentJob();
+  void exportRecords();
+  void copySummary();
+  void showModels();
+  void showRuns();
+  void showJob(int row);
+  void showMutant(qint64 mutantIndex);
+  void say(const QString& sentence);      // a problem
+  void setBusy(const QString& sentence);  // empty: not
+  void askBeforeClosing(int unfinished);
+  const JobInfo* currentJob() const;
+
+  Workspace workspace_;
+  std::vector<Sample> samples_;
+  EngineQuery inspection_;
+  ModelRequest inspected_;
+  BackgroundTask export_;
+  std::unique_ptr<Actions> actions_;
+  QByteArray firstLayout_;
+  QPointer<QMessageBox> question_;
+  bool closing_ = false;
+
+  Banner* message_ = nullptr;
+  QProgressBar* busy_ = nullptr;
+  QTabWidget* pages_ = nullptr;
+  WelcomePage* welcome_ = nullptr;
+  ModelPage* model_ = nullptr;
+  RunPage* run_ = nullptr;
+  ResultsPage* results_ = nullptr;
+  ProjectDock* project_ = nullptr;
+  InspectorDock* inspector_ = nullptr;
+  JobsDock* jobsDock_ = nullptr;
+};
+
+}  // namespace maacc

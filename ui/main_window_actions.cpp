@@ -1,0 +1,252 @@
+// Menus, shortcuts and the layout of MainWindow.
+#include "ui/main_window_actions.h"
+
+#include <QActionGroup>
+#include <QApplication>
+#include <QDir>
+#include <QFileInfo>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QSettings>
+
+#include "ui/docks/inspector_dock.h"
+#include "ui/docks/jobs_dock.h"
+#include "ui/docks/project_dock.h"
+#include "ui/pages/results_page.h"
+#include "ui/pages/run_page.h"
+#include "ui/pages/welcome_page.h"
+#include "ui/theme.h"
+
+namespace maacc {
+
+QAction* MainWindow::addAction(QMenu& menu,
+                               const QString& text,
+                               const QKeySequence& shortcut,
+                               const std::function<void()>& run) {
+  QAction* action = menu.addAction(text);
+  action->setShortcut(shortcut);
+  connect(action, &QAction::triggered, this, run);
+  return action;
+}
+
+void MainWindow::makeActions() {
+  makeFileMenu();
+  makeEditMenu();
+  makeViewMenu();
+  makeModelAndRunMenus();
+  makeResultsMenu();
+  makeHelpMenu();
+}
+
+void MainWindow::makeFileMenu() {
+  QMenu* menu = menuBar()->addMenu(tr("&File"));
+  addAction(*menu, tr("Open &model…"), QKeySequence::Open, [this] { askForModel(); });
+  addAction(*menu, tr("Open &run…"), tr("Ctrl+Shift+O"), [this] { askForRun(); });
+  QMenu* sampleMenu = menu->addMenu(tr("Open &sample"));
+  for (const Sample& sample : samples_) {
+    addAction(*sampleMenu, sample.title, {}, [this, id = sample.id] { openSample(id); });
+  }
+  sampleMenu->setEnabled(!samples_.empty());
+  actions_->recent = menu->addMenu(tr("Recent &files"));
+  connect(actions_->recent, &QMenu::aboutToShow, this, &MainWindow::fillRecentMenu);
+  menu->addSeparator();
+  actions_->exportRecords =
+      addAction(*menu, tr("&Export mutants as CSV…"), tr("Ctrl+E"), [this] { exportRecords(); });
+  menu->addSeparator();
+  addAction(*menu, tr("&Quit"), QKeySequence::Quit, [this] { close(); });
+}
+
+void MainWindow::fillRecentMenu() {
+  QMenu& menu = *actions_->recent;
+  menu.clear();
+  for (const QString& path : workspace_.recentFiles()) {
+    addAction(menu, QDir::toNativeSeparators(path), {}, [this, path] { openFile(path); });
+  }
+  if (menu.isEmpty()) {
+    menu.addAction(tr("None yet"))->setEnabled(false);
+    return;
+  }
+  menu.addSeparator();
+  addAction(menu, tr("&Forget these"), {}, [this] { workspace_.forgetRecentFiles(); });
+}
+
+void MainWindow::makeEditMenu() {
+  QMenu* menu = menuBar()->addMenu(tr("&Edit"));
+  // Tables and text fields copy by themselves when they have the focus; the menu sends them the
+  // same key.
+  QAction* copy = menu->addAction(tr("&Copy selected rows"));
+  connect(copy, &QAction::triggered, this, [] {
+    if (QWidget* focus = QApplication::focusWidget()) {
+      for (QAction* action : focus->actions()) {
+        if (action->shortcut() == QKeySequence(QKeySequence::Copy)) {
+          action->trigger();
+        }
+      }
+    }
+  });
+  actions_->copySummary = addAction(*menu, tr("Copy &summary of the run"), tr("Ctrl+Shift+C"),
+                                    [this] { copySummary(); });
+  menu->addSeparator();
+  actions_->needResults.push_back(addAction(*menu, tr("&Find mutants"), QKeySequence::Find, [this] {
+    showPage(Results);
+    results_->focusSearch();
+  }));
+}
+
+void MainWindow::makeViewMenu() {
+  QMenu* menu = menuBar()->addMenu(tr("&View"));
+  const std::array<std::pair<Page, QString>, 4> pages{{{Welcome, tr("&Welcome")},
+                                                       {Model, tr("&Model")},
+                                                       {Run, tr("&Run")},
+                                                       {Results, tr("R&esults")}}};
+  for (const auto& [page, text] : pages) {
+    addAction(*menu, text, QKeySequence(QStringLiteral("Ctrl+%1").arg(page + 1)),
+              [this, p = page] { showPage(p); });
+  }
+  menu->addSeparator();
+  for (QDockWidget* dock : std::initializer_list<QDockWidget*>{project_, inspector_, jobsDock_}) {
+    menu->addAction(dock->toggleViewAction());
+  }
+  menu->addSeparator();
+  makeAppearanceMenu(*menu);
+  addAction(*menu, tr("Reset &layout"), {}, [this] { resetLayout(); });
+}
+
+void MainWindow::makeAppearanceMenu(QMenu& view) {
+  QMenu* menu = view.addMenu(tr("&Appearance"));
+  actions_->appearance = new QActionGroup(this);
+  const int chosen = QSettings().value("appearance", static_cast<int>(Appearance::System)).toInt();
+  const std::array<std::pair<Appearance, QString>, 3> choices{
+      {{Appearance::System, tr("As the &desktop")},
+       {Appearance::Light, tr("&Light")},
+       {Appearance::Dark, tr("&Dark")}}};
+  for (const auto& [appearance, text] : choices) {
+    const auto apply = [value = appearance] {
+      QSettings().setValue("appearance", static_cast<int>(value));
+      applyAppearance(value);
+    };
+    QAction* action = addAction(*menu, text, {}, apply);
+    action->setCheckable(true);
+    action->setChecked(static_cast<int>(appearance) == chosen);
+    actions_->appearance->addAction(action);
+  }
+}
+
+void MainWindow::makeModelAndRunMenus() {
+  QMenu* model = menuBar()->addMenu(tr("&Model"));
+  actions_->changeData = addAction(*model, tr("Change &data…"), tr("Ctrl+D"), [this] {
+    if (const ModelInfo* current = workspace_.currentModel()) {
+      askForModelData(current->request, false);
+    }
+  });
+  actions_->newRun = addAction(*model, tr("&New run…"), QKeySequence::New, [this] { newRun(); });
+  QMenu* run = menuBar()->addMenu(tr("&Run"));
+  run->QWidget::addAction(actions_->newRun);
+  run->addSeparator();
+  actions_->pause = addAction(*run, tr("&Pause"), tr("Ctrl+P"), [this] { togglePause(); });
+  actions_->stop = addAction(*run, tr("&Stop"), tr("Ctrl+."), [this] { stopCurrentJob(); });
+  actions_->continueRun = addAction(*run, tr("&Continue this run"), tr("Ctrl+R"), [this] {
+    if (results_->session() != nullptr) {
+      continueRun(results_->session()->path());
+    }
+  });
+  run->addSeparator();
+  addAction(*run, tr("Remove &ended jobs from the list"), {},
+            [this] { workspace_.jobs().removeFinished(); });
+}
+
+void MainWindow::makeResultsMenu() {
+  QMenu* menu = menuBar()->addMenu(tr("Re&sults"));
+  const auto add = [&](const QString& text, const QKeySequence& shortcut,
+                       const std::function<void()>& action) {
+    actions_->needResults.push_back(addAction(*menu, text, shortcut, action));
+  };
+  add(tr("&Next survivor"), tr("N"), [this] {
+    showPage(Results);
+    results_->goToSurvivor(1);
+  });
+  add(tr("&Previous survivor"), tr("P"), [this] {
+    showPage(Results);
+    results_->goToSurvivor(-1);
+  });
+  menu->addSeparator();
+  add(tr("Show &all mutants"), tr("Ctrl+Shift+A"), [this] { results_->resetFilters(); });
+  add(tr("&Read the file again"), QKeySequence::Refresh, [this] {
+    if (results_->session() != nullptr) {
+      results_->session()->refresh();
+    }
+  });
+}
+
+void MainWindow::makeHelpMenu() {
+  QMenu* menu = menuBar()->addMenu(tr("&Help"));
+  addAction(*menu, tr("&Check the engine"), {}, [this] {
+    workspace_.locateEngine();
+    showPage(Welcome);
+  });
+  addAction(*menu, tr("Choose the &engine…"), {}, [this] { askForEngine(); });
+  menu->addSeparator();
+  addAction(*menu, tr("&About MAACC Studio"), {}, [this] {
+    QMessageBox::about(
+        this, tr("About MAACC Studio"),
+        tr("<h3>MAACC Studio %1</h3><p>Mutation analysis of deep neural networks, after DEEPMAACC "
+           "(Lyons and Ghanbari, ICST 2025).</p><p>Free software: GPL-3.0-or-later.</p>")
+            .arg(QStringLiteral(MAACC_VERSION)));
+  });
+  addAction(*menu, tr("About &Qt"), {}, [] { QApplication::aboutQt(); });
+}
+
+void MainWindow::updateActions() {
+  const bool hasResults = results_->session() != nullptr;
+  const ModelInfo* model = workspace_.currentModel();
+  const JobInfo* job = currentJob();
+  const bool active = job != nullptr && isUnfinished(job->state);
+  const bool paused = active && (job->state == JobState::Paused || job->state == JobState::Pausing);
+  actions_->changeData->setEnabled(model != nullptr);
+  actions_->newRun->setEnabled(model != nullptr && model->data && workspace_.engine().found());
+  actions_->pause->setEnabled(paused || (active && job->state == JobState::Running));
+  actions_->pause->setText(paused ? tr("&Go on") : tr("&Pause"));
+  actions_->stop->setEnabled(active && job->state != JobState::Stopping);
+  const RunSession* shown = results_->session();
+  actions_->continueRun->setEnabled(shown != nullptr && shown->isLoaded() &&
+                                    shown->state() != RunState::Finished &&
+                                    !shown->isBeingWritten() && !workspace_.isBusy(shown->path()));
+  actions_->exportRecords->setEnabled(hasResults);
+  actions_->copySummary->setEnabled(hasResults);
+  for (QAction* action : actions_->needResults) {
+    action->setEnabled(hasResults);
+  }
+}
+
+void MainWindow::resetLayout() {
+  restoreState(firstLayout_);
+  for (QDockWidget* dock : std::initializer_list<QDockWidget*>{project_, inspector_, jobsDock_}) {
+    dock->show();
+  }
+}
+
+void MainWindow::saveLayout() const {
+  QSettings settings;
+  settings.setValue("window/geometry", saveGeometry());
+  settings.setValue("window/state", saveState());
+}
+
+void MainWindow::restoreLayout() {
+  const QSettings settings;
+  if (!restoreGeometry(settings.value("window/geometry").toByteArray())) {
+    resize(1280, 820);
+  }
+  restoreState(settings.value("window/state").toByteArray());
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+  QMainWindow::changeEvent(event);
+  // Icons and muted colours are drawn from the palette of the moment.
+  if (event->type() == QEvent::PaletteChange && project_ != nullptr) {
+    showRuns();
+    update();
+  }
+}
+
+}  // namespace maacc

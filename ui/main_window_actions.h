@@ -1,0 +1,25 @@
+#pragma once
+
+#include "ui/main_window.h"
+
+class QAction;
+class QActionGroup;
+class QMenu;
+
+namespace maacc {
+
+// Actions whose state follows the window's. Private to MainWindow's sources.
+struct MainWindow::Actions {
+  QMenu* recent = nullptr;
+  QActionGroup* appearance = nullptr;
+  QAction* exportRecords = nullptr;
+  QAction* changeData = nullptr;
+  QAction* newRun = nullptr;
+  QAction* pause = nullptr;
+  QAction* stop = nullptr;
+  QAction* continueRun = nullptr;
+  QAction* copySummary = nullptr;
+  std::vector<QAction*> needResults;
+};
+
+}  // namespace maacc

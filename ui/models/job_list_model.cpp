@@ -1,0 +1,105 @@
+#include "ui/models/job_list_model.h"
+
+#include "ui/text.h"
+
+namespace maacc {
+
+JobListModel::JobListModel(JobList& jobs, QObject* parent)
+    : QAbstractTableModel(parent), jobs_(jobs) {
+  connect(&jobs, &JobList::jobAboutToBeAdded, this,
+          [this](int row) { beginInsertRows({}, row, row); });
+  connect(&jobs, &JobList::jobAdded, this, [this] { endInsertRows(); });
+  connect(&jobs, &JobList::jobChanged, this,
+          [this](int row) { emit dataChanged(index(row, 0), index(row, ColumnCount - 1)); });
+  connect(&jobs, &JobList::jobsAboutToBeReset, this, [this] { beginResetModel(); });
+  connect(&jobs, &JobList::jobsReset, this, [this] { endResetModel(); });
+}
+
+int JobListModel::rowCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : jobs_.count();
+}
+
+int JobListModel::columnCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : ColumnCount;
+}
+
+QString JobListModel::text(const JobInfo& job, int column) const {
+  const EngineProgress& p = job.progress;
+  switch (column) {
+    case Title:
+      return job.title;
+    case State:
+      return job.silent ? tr("%1, no news").arg(jobStateText(job.state)) : jobStateText(job.state);
+    case Progress:
+      return p.total > 0 ? tr("%1 / %2").arg(countText(p.done), countText(p.total)) : dashText();
+    case Killed:
+      return countText(p.killed);
+    case Survived:
+      return countText(p.survived);
+    case Errors:
+      return countText(p.errors);
+    case Rate:
+      return job.state == JobState::Running ? rateText(p.mutantsPerSecond) : dashText();
+    case Eta:
+      return job.state == JobState::Running ? durationText(p.etaSeconds) : dashText();
+    default:
+      return {};
+  }
+}
+
+QVariant JobListModel::data(const QModelIndex& index, int role) const {
+  if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
+    return {};
+  }
+  const JobInfo& job = jobs_.at(index.row());
+  switch (role) {
+    case Qt::DisplayRole:
+      return text(job, index.column());
+    case Qt::ToolTipRole:
+      return job.message.isEmpty() ? job.runPath : job.message;
+    case PermilleRole:
+      return job.progress.total > 0
+                 ? static_cast<int>(1000 * job.progress.done / job.progress.total)
+                 : -1;
+    case Qt::TextAlignmentRole:
+      return QVariant(index.column() >= Killed ? Qt::AlignRight | Qt::AlignVCenter
+                                               : Qt::AlignLeft | Qt::AlignVCenter);
+    default:
+      return {};
+  }
+}
+
+QVariant JobListModel::headerData(int section, Qt::Orientation orientation, int role) const {
+  if (orientation == Qt::Vertical) {
+    return {};
+  }
+  if (role == Qt::TextAlignmentRole) {
+    return QVariant(section >= Killed ? Qt::AlignRight | Qt::AlignVCenter
+                                      : Qt::AlignLeft | Qt::AlignVCenter);
+  }
+  if (role != Qt::DisplayRole) {
+    return {};
+  }
+  switch (section) {
+    case Title:
+      return tr("Run");
+    case State:
+      return tr("State");
+    case Progress:
+      return tr("Mutants");
+    case Killed:
+      return tr("Killed");
+    case Survived:
+      return tr("Survived");
+    case Errors:
+      return tr("Errors");
+    case Rate:
+      return tr("Speed");
+    case Eta:
+      return tr("Time left");
+    default:
+      return {};
+  }
+}
+
+}  // namespace maacc

@@ -1,0 +1,154 @@
+// What the cells of MutantTableModel show.
+#include <algorithm>
+
+#include "core/mutation/operator.h"
+#include "ui/models/mutant_table_model.h"
+#include "ui/text.h"
+#include "ui/theme.h"
+
+namespace maacc {
+namespace {
+
+bool isNumber(int column) { return column == MutantTableModel::Flipped; }
+
+QString classList(const ClassSet& set) {
+  QStringList classes;
+  for (size_t i = 0; i < set.size(); ++i) {
+    if (set[i] != 0) {
+      classes << QString::number(i);
+    }
+  }
+  return classes.isEmpty() ? MutantTableModel::tr("none") : classes.join(QStringLiteral(", "));
+}
+
+}  // namespace
+
+int MutantTableModel::rowCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : static_cast<int>(order_.size());
+}
+
+int MutantTableModel::columnCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : ColumnCount;
+}
+
+QString MutantTableModel::text(size_t mutant, int column) const {
+  const Mutant& m = description_->plan.mutants[mutant];
+  switch (column) {
+    case Id:
+      return QString::fromStdString(m.id.text);
+    case Layer:
+      return QString::fromStdString(
+          description_->weightedNames[static_cast<size_t>(m.weightedLayer)]);
+    case Units:
+      return unitsText(m.units);
+    case Op:
+      return QString::fromStdString(description_->operatorTexts[description_->operatorOf[mutant]]);
+    case Status:
+      return verdictText(verdictOf(static_cast<int64_t>(mutant)));
+    case Flipped: {
+      const KillRecord* record = recordOf(static_cast<int64_t>(mutant));
+      return record == nullptr || record->status == MutantStatus::Error
+                 ? dashText()
+                 : countText(record->flippedInputs);
+    }
+    default:
+      return {};
+  }
+}
+
+QVariant MutantTableModel::killedClasses(size_t mutant, int column, int role) const {
+  const KillRecord* record = recordOf(static_cast<int64_t>(mutant));
+  const ClassSet* set = nullptr;
+  if (record != nullptr && record->status != MutantStatus::Error) {
+    set = column == KilledTrue ? &record->killedTrueClass : &record->killedPredictedClass;
+    set = set->empty() ? nullptr : set;
+  }
+  if (role == ClassSetRole) {
+    return QVariant::fromValue(set);
+  }
+  if (set == nullptr) {
+    return dashText();
+  }
+  const auto killed = std::count(set->begin(), set->end(), uint8_t{1});
+  if (role == Qt::ToolTipRole || role == Qt::AccessibleTextRole) {
+    return tr("Classes killed: %1").arg(classList(*set));
+  }
+  return tr("%1 of %2").arg(killed).arg(set->size());
+}
+
+QVariant MutantTableModel::data(const QModelIndex& index, int role) const {
+  if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
+    return {};
+  }
+  const auto mutant = static_cast<size_t>(mutantAt(index.row()));
+  const int column = index.column();
+  const bool classes = column == KilledTrue || column == KilledPredicted;
+  switch (role) {
+    case Qt::DisplayRole:
+      return classes ? killedClasses(mutant, column, role) : QVariant(text(mutant, column));
+    case ClassSetRole:
+    case Qt::AccessibleTextRole:
+      return classes ? killedClasses(mutant, column, role) : QVariant();
+    case Qt::TextAlignmentRole:
+      return QVariant(isNumber(column) ? Qt::AlignRight | Qt::AlignVCenter
+                                       : Qt::AlignLeft | Qt::AlignVCenter);
+    case Qt::DecorationRole:
+      return column == Status ? QVariant(verdictIcon(verdictOf(static_cast<int64_t>(mutant))))
+                              : QVariant();
+    case Qt::ToolTipRole:
+      if (classes) return killedClasses(mutant, column, role);
+      if (column == Op)
+        return QString::fromStdString(operatorFormula(description_->plan.mutants[mutant].op));
+      if (const KillRecord* record = recordOf(static_cast<int64_t>(mutant));
+          column == Status && record != nullptr) {
+        return QString::fromStdString(record->reason);
+      }
+      return {};
+    default:
+      return {};
+  }
+}
+
+QVariant MutantTableModel::headerData(int section, Qt::Orientation orientation, int role) const {
+  if (orientation == Qt::Vertical) {
+    return role == Qt::DisplayRole ? QVariant(section + 1) : QVariant();
+  }
+  if (role == Qt::TextAlignmentRole) {
+    return QVariant(isNumber(section) ? Qt::AlignRight | Qt::AlignVCenter
+                                      : Qt::AlignLeft | Qt::AlignVCenter);
+  }
+  if (role == Qt::ToolTipRole && section == KilledTrue) {
+    return tr(
+        "Classes with a flipped input, by the input's true class (DeepMutation's definition)");
+  }
+  if (role == Qt::ToolTipRole && section == KilledPredicted) {
+    return tr(
+        "Classes that a flipped input is now taken for (what the published DEEPMAACC program "
+        "counts)");
+  }
+  if (role != Qt::DisplayRole) {
+    return {};
+  }
+  switch (section) {
+    case Id:
+      return tr("Mutant");
+    case Layer:
+      return tr("Layer");
+    case Units:
+      return tr("Unit");
+    case Op:
+      return tr("Operator");
+    case Status:
+      return tr("Verdict");
+    case Flipped:
+      return tr("Flipped inputs");
+    case KilledTrue:
+      return tr("Killed, true class");
+    case KilledPredicted:
+      return tr("Killed, predicted class");
+    default:
+      return {};
+  }
+}
+
+}  // namespace maacc

@@ -1,0 +1,246 @@
+#include "ui/models/mutant_table_model.h"
+
+#include <algorithm>
+#include <cctype>
+#include <limits>
+
+#include "core/mutation/operator.h"
+#include "ui/text.h"
+#include "ui/theme.h"
+
+namespace maacc {
+namespace {
+
+constexpr uint32_t kLast = std::numeric_limits<uint32_t>::max();
+
+int64_t killedCount(const ClassSet& set) { return std::count(set.begin(), set.end(), uint8_t{1}); }
+
+bool containsIgnoringCase(const std::string& text, const std::string& lowerWord) {
+  const auto same = [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == b; };
+  return std::search(text.begin(), text.end(), lowerWord.begin(), lowerWord.end(), same) !=
+         text.end();
+}
+
+std::vector<std::string> lowerWords(const QString& text) {
+  std::vector<std::string> words;
+  for (const QString& word : text.toLower().split(' ', Qt::SkipEmptyParts)) {
+    words.push_back(word.toStdString());
+  }
+  return words;
+}
+
+}  // namespace
+
+QString verdictText(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::Survived:
+      return MutantTableModel::tr("Survived");
+    case Verdict::Error:
+      return MutantTableModel::tr("Error");
+    case Verdict::Killed:
+      return MutantTableModel::tr("Killed");
+    case Verdict::Untested:
+      return MutantTableModel::tr("Not tested");
+  }
+  return {};
+}
+
+void MutantTableModel::setRun(std::shared_ptr<const RunDescription> description,
+                              const std::vector<KillRecord>* records) {
+  beginResetModel();
+  description_ = std::move(description);
+  records_ = records;
+  recordOf_.assign(description_ ? description_->plan.mutants.size() : 0, -1);
+  indexed_ = 0;
+  indexRecords();
+  order_ = computeOrder();
+  endResetModel();
+}
+
+void MutantTableModel::clear() { setRun(nullptr, nullptr); }
+
+void MutantTableModel::indexRecords() {
+  if (records_ == nullptr) {
+    return;
+  }
+  for (; indexed_ < records_->size(); ++indexed_) {
+    const auto mutant = static_cast<size_t>((*records_)[indexed_].mutantIndex);
+    if (mutant < recordOf_.size()) {
+      recordOf_[mutant] = static_cast<int32_t>(indexed_);
+    }
+  }
+}
+
+void MutantTableModel::recordsAdded() {
+  if (!description_) {
+    return;
+  }
+  indexRecords();
+  applyOrder(computeOrder());
+}
+
+void MutantTableModel::setFilter(const MutantFilter& filter) {
+  filter_ = filter;
+  applyOrder(computeOrder());
+}
+
+void MutantTableModel::sort(int column, Qt::SortOrder order) {
+  sortColumn_ = column < 0 ? static_cast<int>(Id) : column;
+  sortOrder_ = order;
+  applyOrder(computeOrder());
+}
+
+// A changed order keeps selection and scroll position; a changed number of rows needs a reset.
+void MutantTableModel::applyOrder(std::vector<uint32_t> order) {
+  if (order.size() != order_.size()) {
+    beginResetModel();
+    order_ = std::move(order);
+    endResetModel();
+    return;
+  }
+  emit layoutAboutToBeChanged({}, QAbstractItemModel::VerticalSortHint);
+  const QModelIndexList before = persistentIndexList();
+  std::vector<int> rowOf;
+  if (!before.isEmpty()) {
+    rowOf.assign(recordOf_.size(), -1);
+    for (size_t row = 0; row < order.size(); ++row) {
+      rowOf[order[row]] = static_cast<int>(row);
+    }
+  }
+  QModelIndexList after;
+  after.reserve(before.size());
+  for (const QModelIndex& old : before) {
+    const int row = rowOf[order_[static_cast<size_t>(old.row())]];
+    after << (row < 0 ? QModelIndex() : createIndex(row, old.column()));
+  }
+  order_ = std::move(order);
+  changePersistentIndexList(before, after);
+  emit layoutChanged({}, QAbstractItemModel::VerticalSortHint);
+}
+
+bool MutantTableModel::matchesText(size_t mutant, const std::vector<std::string>& words) const {
+  const Mutant& m = description_->plan.mutants[mutant];
+  const std::string& layer = description_->weightedNames[static_cast<size_t>(m.weightedLayer)];
+  return std::all_of(words.begin(), words.end(), [&](const std::string& word) {
+    return containsIgnoringCase(m.id.text, word) || containsIgnoringCase(layer, word);
+  });
+}
+
+// One pass: what to show, in which order, and what every other choice would show.
+std::vector<uint32_t> MutantTableModel::computeOrder() {
+  counts_ = {};
+  if (!description_) {
+    return {};
+  }
+  counts_.byLayer.assign(description_->weightedNames.size(), 0);
+  counts_.byOperator.assign(description_->operatorTexts.size(), 0);
+  const std::vector<std::string> words = lowerWords(filter_.text);
+  std::vector<uint64_t> keys;
+  keys.reserve(recordOf_.size());
+  for (size_t mutant = 0; mutant < recordOf_.size(); ++mutant) {
+    if (!words.empty() && !matchesText(mutant, words)) {
+      continue;
+    }
+    const auto verdict = static_cast<size_t>(verdictOf(static_cast<int64_t>(mutant)));
+    const int layer = description_->plan.mutants[mutant].weightedLayer;
+    const int op = description_->operatorOf[mutant];
+    const bool verdictFits = filter_.verdicts[verdict];
+    const bool layerFits = filter_.weightedLayer < 0 || filter_.weightedLayer == layer;
+    const bool opFits = filter_.operatorIndex < 0 || filter_.operatorIndex == op;
+    counts_.byVerdict[verdict] += layerFits && opFits ? 1 : 0;
+    counts_.byLayer[static_cast<size_t>(layer)] += verdictFits && opFits ? 1 : 0;
+    counts_.byOperator[static_cast<size_t>(op)] += verdictFits && layerFits ? 1 : 0;
+    if (verdictFits && layerFits && opFits) {
+      keys.push_back(uint64_t{sortKey(mutant)} << 32 | mutant);
+    }
+  }
+  std::sort(keys.begin(), keys.end());
+  return {keys.begin(), keys.end()};  // the low half is the mutant
+}
+
+// Smaller comes first. What has no value comes last in both directions.
+uint32_t MutantTableModel::sortKey(size_t mutant) const {
+  const Mutant& m = description_->plan.mutants[mutant];
+  const KillRecord* record = recordOf(static_cast<int64_t>(mutant));
+  const auto countOrLast = [&](auto count) {
+    return record ? std::optional<int64_t>(count(*record)) : std::nullopt;
+  };
+  std::optional<int64_t> value;
+  switch (sortColumn_) {
+    case Layer:
+      value = m.weightedLayer;
+      break;
+    case Units:
+      value = m.units.empty() ? 0 : m.units.front();
+      break;
+    case Op:
+      value = description_->operatorOf[mutant];
+      break;
+    case Status:
+      value = static_cast<int64_t>(verdictOf(static_cast<int64_t>(mutant)));
+      break;
+    case Flipped:
+      value = countOrLast([](const KillRecord& r) { return r.flippedInputs; });
+      break;
+    case KilledTrue:
+      value = countOrLast([](const KillRecord& r) { return killedCount(r.killedTrueClass); });
+      break;
+    case KilledPredicted:
+      value = countOrLast([](const KillRecord& r) { return killedCount(r.killedPredictedClass); });
+      break;
+    default:
+      value = static_cast<int64_t>(mutant);
+      break;
+  }
+  if (!value) {
+    return kLast;
+  }
+  const auto key = static_cast<uint32_t>(std::clamp<int64_t>(*value, 0, kLast - 1));
+  return sortOrder_ == Qt::AscendingOrder ? key : kLast - 1 - key;
+}
+
+int MutantTableModel::rowOfMutant(int64_t mutantIndex) const {
+  const auto found = std::find(order_.begin(), order_.end(), static_cast<uint32_t>(mutantIndex));
+  return found == order_.end() ? -1 : static_cast<int>(found - order_.begin());
+}
+
+const KillRecord* MutantTableModel::recordOf(int64_t mutantIndex) const {
+  const int32_t position = recordOf_[static_cast<size_t>(mutantIndex)];
+  return position < 0 ? nullptr : &(*records_)[static_cast<size_t>(position)];
+}
+
+Verdict MutantTableModel::verdictOf(int64_t mutantIndex) const {
+  const KillRecord* record = recordOf(mutantIndex);
+  if (record == nullptr) {
+    return Verdict::Untested;
+  }
+  switch (record->status) {
+    case MutantStatus::Killed:
+      return Verdict::Killed;
+    case MutantStatus::Survived:
+      return Verdict::Survived;
+    case MutantStatus::Error:
+      return Verdict::Error;
+  }
+  return Verdict::Error;
+}
+
+int MutantTableModel::nextSurvivor(int row, int step) const {
+  const int rows = rowCount();
+  if (rows == 0) {
+    return -1;
+  }
+  int start = row;
+  if (start < 0) {
+    start = step > 0 ? -1 : 0;
+  }
+  for (int offset = 1; offset <= rows; ++offset) {
+    const int candidate = ((start + step * offset) % rows + rows) % rows;
+    if (verdictOf(mutantAt(candidate)) == Verdict::Survived) {
+      return candidate;
+    }
+  }
+  return -1;
+}
+
+}  // namespace maacc

@@ -1,0 +1,201 @@
+#include "ui/pages/open_model_dialog.h"
+
+#include <QDialogButtonBox>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include "core/base/error.h"
+#include "ui/text.h"
+#include "ui/widgets/file_field.h"
+#include "ui/widgets/panels.h"
+
+namespace maacc {
+
+QString accuracyText(const DataInfo& data) {
+  return OpenModelDialog::tr("%1 correct (%2 of %3)")
+      .arg(percentText(data.accuracy), countText(data.correct), countText(data.samples));
+}
+
+bool isNearChance(const DataInfo& data) {
+  return data.samples > 0 && data.accuracy < 2 * data.chance;
+}
+
+OpenModelDialog::OpenModelDialog(const EngineLocation& engine,
+                                 const ModelRequest& request,
+                                 QWidget* parent)
+    : QDialog(parent), engine_(engine), query_(this) {
+  setWindowTitle(tr("Open a model with its data"));
+  setMinimumWidth(620);
+  auto* layout = new QVBoxLayout(this);
+  layout->addWidget(makeFields());
+  banner_ = new Banner;
+  summary_ = new QLabel;
+  summary_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  summary_->setTextFormat(Qt::RichText);
+  busy_ = new QProgressBar;
+  busy_->setRange(0, 0);
+  busy_->setTextVisible(false);
+  busy_->setMaximumHeight(6);
+  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
+  check_ = buttons->addButton(tr("C&heck"), QDialogButtonBox::ActionRole);
+  check_->setObjectName("check");
+  open_ = buttons->addButton(tr("&Open"), QDialogButtonBox::AcceptRole);
+  open_->setObjectName("open");
+  layout->addWidget(busy_);
+  layout->addWidget(banner_);
+  layout->addWidget(summary_);
+  layout->addStretch();
+  layout->addWidget(buttons);
+
+  connect(check_, &QPushButton::clicked, this, &OpenModelDialog::check);
+  connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
+  connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+  connect(&query_, &EngineQuery::failed, this, &OpenModelDialog::showFailure);
+  connect(&query_, &EngineQuery::answered, this, [this](const QJsonObject& answer) {
+    try {
+      showInfo(parseModelInfo(answer, asked_));
+    } catch (const Error& error) {
+      showFailure(QString::fromUtf8(error.what()));
+    }
+  });
+  model_->setPath(request.modelPath);
+  data_->setPath(request.dataPath);
+  labels_->setPath(request.labelsPath);
+  dataKey_->setText(request.dataKey);
+  labelsKey_->setText(request.labelsKey);
+  preprocessing_->setText(request.preprocessing);
+  invalidate();
+}
+
+QWidget* OpenModelDialog::makeFields() {
+  auto* fields = new QWidget;
+  auto* form = new QFormLayout(fields);
+  form->setContentsMargins(0, 0, 0, 6);
+  model_ = new FileField(FileField::Purpose::Open, tr("Model"),
+                         tr("Models (*.keras *.pt *.onnx);;All files (*)"));
+  data_ = new FileField(FileField::Purpose::Open, tr("Data"), tr("All files (*)"));
+  labels_ = new FileField(FileField::Purpose::Open, tr("Labels"), tr("All files (*)"));
+  model_->edit()->setPlaceholderText(tr("a trained network, e.g. model.keras"));
+  data_->edit()->setPlaceholderText(tr("inputs: .npz, .npy or IDX, also .gz"));
+  labels_->edit()->setPlaceholderText(tr("empty: in the data file"));
+  dataKey_ = new QLineEdit;
+  labelsKey_ = new QLineEdit;
+  preprocessing_ = new QLineEdit;
+  dataKey_->setPlaceholderText(tr("guessed (x_test, images …)"));
+  labelsKey_->setPlaceholderText(tr("guessed (y_test, labels …)"));
+  preprocessing_->setPlaceholderText(tr("values as stored"));
+  form->addRow(tr("&Model"), model_);
+  form->addRow(tr("&Data"), data_);
+  form->addRow(tr("&Labels"), labels_);
+  auto* keys = new QHBoxLayout;
+  keys->addWidget(dataKey_);
+  auto* labelsKeyName = new QLabel(tr("Labels &key"));
+  labelsKeyName->setBuddy(labelsKey_);
+  keys->addWidget(labelsKeyName);
+  keys->addWidget(labelsKey_);
+  form->addRow(tr("Data k&ey"), keys);
+  form->addRow(tr("&Preprocessing"), preprocessing_);
+  form->addRow(
+      {},
+      makeNote(tr(
+          "Steps in order, separated by commas: scale=1/255, mean=0.5, std=0.25 (per channel with "
+          "colons: 0.48:0.45:0.40), pad=2, resize=32x32, repeat-channels=3, layout=chw or hwc. "
+          "What the network saw in training is what belongs here.")));
+  dataKey_->setAccessibleName(tr("Data key"));
+  labelsKey_->setAccessibleName(tr("Labels key"));
+  preprocessing_->setAccessibleName(tr("Preprocessing"));
+  for (FileField* field : {model_, data_, labels_}) {
+    connect(field, &FileField::pathChanged, this, &OpenModelDialog::invalidate);
+  }
+  for (QLineEdit* edit : {dataKey_, labelsKey_, preprocessing_}) {
+    connect(edit, &QLineEdit::textChanged, this, &OpenModelDialog::invalidate);
+  }
+  return fields;
+}
+
+ModelRequest OpenModelDialog::request() const {
+  return {model_->path(),
+          data_->path(),
+          labels_->path(),
+          dataKey_->text().trimmed(),
+          labelsKey_->text().trimmed(),
+          preprocessing_->text().trimmed()};
+}
+
+// What was checked is no longer what is in the fields.
+void OpenModelDialog::invalidate() {
+  query_.cancel();
+  info_.reset();
+  setBusy(false);
+  banner_->clear();
+  summary_->clear();
+  open_->setEnabled(false);
+  check_->setEnabled(!model_->path().isEmpty() && engine_.found());
+  check_->setDefault(true);
+  if (!engine_.found()) {
+    banner_->setMessage(Tone::Bad, engine_.problem);
+  }
+}
+
+void OpenModelDialog::check() {
+  if (!engine_.found() || model_->path().isEmpty()) {
+    return;
+  }
+  invalidate();
+  setBusy(true);
+  asked_ = request();
+  query_.start(engine_.program, inspectArguments(asked_));
+}
+
+void OpenModelDialog::setBusy(bool busy) {
+  QSizePolicy policy = busy_->sizePolicy();
+  policy.setRetainSizeWhenHidden(true);
+  busy_->setSizePolicy(policy);
+  busy_->setVisible(busy);
+}
+
+void OpenModelDialog::showFailure(const QString& sentence) {
+  setBusy(false);
+  banner_->setMessage(Tone::Bad, sentence);
+}
+
+void OpenModelDialog::showInfo(const ModelInfo& info) {
+  setBusy(false);
+  info_ = info;
+  QStringList rows;
+  const auto row = [&](const QString& name, const QString& value) {
+    rows << QStringLiteral("<tr><td style='padding-right:18px'>%1</td><td>%2</td></tr>")
+                .arg(name, value.toHtmlEscaped());
+  };
+  if (info.data) {
+    row(tr("Accuracy"), accuracyText(*info.data));
+    row(tr("Data"), tr("%1 samples of %2, %3")
+                        .arg(countText(info.data->samples), prettyShape(info.data->sampleShape),
+                             info.data->elementType));
+  }
+  row(tr("Model"),
+      tr("input %1, %2 classes, %3 layers, %4 parameters")
+          .arg(prettyShape(info.inputShape), countText(info.classes),
+               countText(static_cast<qint64>(info.layers.size())), countText(info.parameters)));
+  row(tr("Mutable units"), countText(info.units));
+  summary_->setText(QStringLiteral("<table>%1</table>").arg(rows.join(QString())));
+  QStringList warnings = info.warnings;
+  if (info.data && isNearChance(*info.data) && warnings.isEmpty()) {
+    warnings << tr(
+        "The accuracy is near chance: are preprocessing, data and labels those of this model?");
+  }
+  if (!info.data) {
+    warnings << tr("Without data the layers can be looked at, but nothing can be run.");
+  }
+  banner_->setMessage(
+      warnings.isEmpty() ? Tone::Good : Tone::Warning,
+      warnings.isEmpty() ? tr("The model and its data fit together.") : warnings.join('\n'));
+  open_->setEnabled(true);
+  open_->setDefault(true);
+}
+
+}  // namespace maacc

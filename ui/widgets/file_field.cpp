@@ -1,0 +1,54 @@
+#include "ui/widgets/file_field.h"
+
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QMimeData>
+#include <QToolButton>
+
+namespace maacc {
+
+FileField::FileField(Purpose purpose, const QString& name, const QString& filter, QWidget* parent)
+    : QWidget(parent), purpose_(purpose), name_(name), filter_(filter), edit_(new QLineEdit) {
+  auto* button = new QToolButton;
+  button->setText(QStringLiteral("…"));
+  button->setToolTip(tr("Choose a file"));
+  button->setAccessibleName(tr("Choose file: %1").arg(name));
+  edit_->setAccessibleName(name);
+  // The line edit would otherwise paste the dropped URL.
+  edit_->installEventFilter(this);
+  auto* layout = new QHBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->addWidget(edit_, 1);
+  layout->addWidget(button);
+  setFocusProxy(edit_);
+  connect(button, &QToolButton::clicked, this, &FileField::browse);
+  connect(edit_, &QLineEdit::textChanged, this, &FileField::pathChanged);
+}
+
+bool FileField::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == edit_ && (event->type() == QEvent::DragEnter || event->type() == QEvent::Drop)) {
+    auto* drop = static_cast<QDropEvent*>(event);
+    if (drop->mimeData()->hasUrls()) {
+      drop->acceptProposedAction();
+      if (event->type() == QEvent::Drop) {
+        setPath(drop->mimeData()->urls().first().toLocalFile());
+      }
+      return true;
+    }
+  }
+  return QWidget::eventFilter(watched, event);
+}
+
+void FileField::browse() {
+  const QString start = path().isEmpty() ? QString() : QFileInfo(path()).absoluteFilePath();
+  const QString chosen = purpose_ == Purpose::Open
+                             ? QFileDialog::getOpenFileName(window(), name_, start, filter_)
+                             : QFileDialog::getSaveFileName(window(), name_, start, filter_);
+  if (!chosen.isEmpty()) {
+    setPath(chosen);
+  }
+}
+
+}  // namespace maacc
