@@ -175,4 +175,4 @@ void KerasFuzzTest::neverCrashes() {
 }
 
 QTEST_APPLESS_MAIN(KerasFuzzTest)
-#include "keras_fuzz_test.moc"
+#include "test_keras_fuzz.moc"

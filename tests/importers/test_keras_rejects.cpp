@@ -416,4 +416,4 @@ void KerasRejectsTest::survivesLongChains() {
 }
 
 QTEST_APPLESS_MAIN(KerasRejectsTest)
-#include "keras_rejects_test.moc"
+#include "test_keras_rejects.moc"

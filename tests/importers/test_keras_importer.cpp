@@ -301,4 +301,4 @@ void KerasImporterTest::loadsSamples() {
 }
 
 QTEST_APPLESS_MAIN(KerasImporterTest)
-#include "keras_importer_test.moc"
+#include "test_keras_importer.moc"
