@@ -1,7 +1,6 @@
 # Everything here is a Debian 12 package; scripts/install_dependencies lists them.
 find_package(Threads REQUIRED)
 find_package(Eigen3 3.4 REQUIRED NO_MODULE)
-find_package(HDF5 REQUIRED COMPONENTS C HL)
 # Debian's libzip-config.cmake insists on the zipcmp, zipmerge and ziptool packages; pkg-config does not.
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(libzip REQUIRED IMPORTED_TARGET libzip)

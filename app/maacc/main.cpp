@@ -53,8 +53,11 @@ int main(int argc, char** argv) {
   } catch (const CLI::Success& help) {
     return app.exit(help);
   } catch (const CLI::ParseError& error) {
-    complain(std::string(error.what()) +
-             "; maacc --help and maacc COMMAND --help say what there is");
+    // What is not known comes before what is missing because of it.
+    const std::vector<std::string> unknown = app.remaining(true);
+    const std::string what =
+        unknown.empty() ? error.what() : "'" + unknown.front() + "' is no command or option here";
+    complain(what + "; maacc --help and maacc COMMAND --help say what there is");
     return kUsageError;
   }
   return runChosen(chosen);

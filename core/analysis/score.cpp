@@ -50,6 +50,7 @@ std::vector<GroupSummary> summarizeGroups(const MutationPlan& plan,
                                           const std::function<std::size_t(const Mutant&)>& groupOf,
                                           int classes) {
   std::vector<GroupSummary> groups;
+  groups.reserve(names.size());
   for (const std::string& name : names) {
     groups.push_back({name, emptySummary(0, classes)});
   }

@@ -91,6 +91,10 @@ KerasActivation readKerasActivation(const KerasConfig& config, bool fromKeras2) 
   const KerasConfig object = config.object("activation");
   const std::string registered = object.text("registered_name", "");
   const std::string className = object.text("class_name", "");
+  if (className == "function") {
+    config.unsupported("the activation '" + object.text("config", registered) +
+                       "' is not supported, it is not part of Keras");
+  }
   if (!isKerasActivationLayer(className) || (!registered.empty() && registered != className)) {
     config.unsupported("the activation '" + (registered.empty() ? className : registered) +
                        "' is not supported");

@@ -111,12 +111,11 @@ class KerasBuilder {
       for (const int from : node.inputs) {
         inputs.push_back(from == KerasGraph::kGraphInput ? input : outputs[from]);
       }
-      const std::string group = weights_.layerGroup(modelGroup, node.className, node.classIndex);
       const std::string nodePlace = kerasPlace(place, node);
       const std::string name = namePrefix + node.name;
       outputs.push_back(isKerasModelClass(node.className)
-                            ? addNested(node, nodePlace, name, group, inputs)
-                            : addLayer(node, nodePlace, name, group, std::move(inputs)));
+                            ? addNested(node, nodePlace, name, modelGroup, inputs)
+                            : addLayer(node, nodePlace, name, modelGroup, std::move(inputs)));
     }
     return graph.output == KerasGraph::kGraphInput ? input : outputs[graph.output];
   }
@@ -124,37 +123,37 @@ class KerasBuilder {
   KerasTensor addNested(const KerasNode& node,
                         const std::string& place,
                         const std::string& name,
-                        const std::string& group,
+                        const std::string& modelGroup,
                         const std::vector<KerasTensor>& inputs) {
     if (inputs.size() != 1) {
       throw Error(ErrorCode::Unsupported, place +
                                               ": a model inside a model takes one input but has " +
                                               std::to_string(inputs.size()));
     }
+    const std::string group = weights_.layerGroup(modelGroup, node.className, node.classIndex);
     return addNodes(readKerasGraph(*node.entry, place), place, name + "/", group, inputs.front());
   }
 
   KerasTensor addLayer(const KerasNode& node,
                        const std::string& place,
                        const std::string& name,
-                       const std::string& group,
+                       const std::string& modelGroup,
                        std::vector<KerasTensor> inputs) {
     std::vector<LayerId> ids;
     for (const KerasTensor& input : inputs) {
       ids.push_back(input.layer);
     }
     const auto readWeights = [&](const std::vector<Shape>& expected) {
+      const std::string group = weights_.layerGroup(modelGroup, node.className, node.classIndex);
       return weights_.read(group, place, node.name, expected);
     };
     KerasTranslation translation =
         translateKerasLayer({KerasConfig(*node.entry, place).object("config"), node.className,
                              std::move(inputs), channelsLast_, fromKeras2_, readWeights});
-    std::string layerName = name;
-    for (LayerParameters& parameters : translation.chain) {
-      const bool isSoftmax = std::holds_alternative<SoftmaxLayer>(parameters);
-      layerName =
-          isSoftmax && layerName == name && translation.chain.size() > 1 ? name + "/softmax" : name;
-      ids = {network_.add(layerName, std::move(parameters), ids)};
+    for (size_t i = 0; i < translation.chain.size(); ++i) {
+      // Only a fused softmax follows another layer of the same Keras layer.
+      const std::string layerName = i == 0 ? name : name + "/softmax";
+      ids = {network_.add(layerName, std::move(translation.chain[i]), ids)};
     }
     return {ids.front(), network_.layer(ids.front()).outputShape, translation.isMatrix};
   }

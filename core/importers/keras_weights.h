@@ -3,21 +3,18 @@
 #include <string>
 #include <vector>
 
+#include "core/importers/hdf5_image.h"
 #include "core/model/tensor.h"
 
 namespace maacc {
 
-// model.weights.h5 of a `.keras` file, read from memory. Soft and external links, external and
-// virtual datasets, foreign filters and number formats other than IEEE 16, 32 and 64 bit are
-// refused.
+// model.weights.h5 of a `.keras` file, read from memory. What Hdf5Image refuses is refused: links
+// that leave their group, data in other files, compressed arrays, other numbers than IEEE floats.
 class KerasWeights {
  public:
   // image: the whole HDF5 file. file: the `.keras` file, for messages. Throws Error{BadInput} when
   // it is damaged.
   KerasWeights(std::string file, std::vector<unsigned char> image);
-  ~KerasWeights();
-  KerasWeights(const KerasWeights&) = delete;
-  KerasWeights& operator=(const KerasWeights&) = delete;
 
   // Group of a layer inside the group of its model ("" for the whole model): by snake_case class
   // name and the layer's place among layers of that class, "layers/dense_1". Files of Keras 2.13
@@ -37,9 +34,10 @@ class KerasWeights {
                            const std::vector<Shape>& expected) const;
 
  private:
+  Tensor readArray(const std::string& path, const std::string& place, const Shape& expected) const;
+
   std::string file_;
-  std::vector<unsigned char> image_;
-  int64_t fileId_ = -1;
+  Hdf5Image image_;
 };
 
 // As keras/src/utils/naming.py writes a class name: "BatchNormalization" -> "batch_normalization".

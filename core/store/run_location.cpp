@@ -124,7 +124,7 @@ void requireFreePath(const std::string& path) {
 }
 
 std::string preparePartialFile(const std::string& path) {
-  const std::string partial = path + ".partial";
+  std::string partial = path + ".partial";
   if (::unlink(partial.c_str()) != 0 && errno != ENOENT) {
     throw Error(ErrorCode::System,
                 partial + " is in the way (" + std::strerror(errno) + "); remove it and try again");

@@ -184,7 +184,7 @@ class TestBadInput : public QObject {
     row("operator parameter not a number",
         run(model_, images_, labels_, scale + QStringList{"--operators", "CW:a"}), {"CW:a"});
     row("unknown layer", run(model_, images_, labels_, scale + QStringList{"--layers", "attic"}),
-        {"attic", "dense"});
+        {"attic", "hidden_1"});
     row("unknown criterion", run(model_, images_, labels_, scale + QStringList{"--kill", "any"}),
         {"any"});
     row("unknown device", run(model_, images_, labels_, scale + QStringList{"--device", "tpu"}),
@@ -236,7 +236,7 @@ class TestBadInput : public QObject {
         {"range.idx", "10"});
     row("data and labels swapped", run(model_, labels_, images_), {"digits-test"});
     row("images of another size", run(model_, write("big.idx", idx({500, 9, 9}, 1)), labels_),
-        {"big.idx", "[8, 8"});
+        {"big.idx", "[9, 9]", "8x8"});
     row("no labels anywhere", {"run", model_, "--data", images_, "--out", path("new.maacc")},
         {"--labels"});
     row("nothing classified correctly",
@@ -283,7 +283,7 @@ class TestBadInput : public QObject {
     QByteArray bytes = contentOf(goodRun_);
     row("run cut off", {"show", write("cut.maacc", bytes.left(bytes.size() / 2))}, {"cut.maacc"});
     const QString emptied = copyOfGoodRun("emptied.maacc");
-    executeSql(emptied, "PRAGMA foreign_keys = OFF; DROP TABLE mutants");
+    executeSql(emptied, "PRAGMA foreign_keys = OFF; DROP VIEW mutant_result; DROP TABLE mutant");
     row("run without its tables", {"show", emptied}, {"emptied.maacc"});
     row("unknown mutant", {"explain", goodRun_, "--mutant", "w9-u9-CW"}, {"w9-u9-CW"});
     row("input out of range", {"explain", goodRun_, "--mutant", "w0-u0-CW", "--input", "5000"},

@@ -104,6 +104,7 @@ class KerasImporterTest : public QObject {
   void splitsOffSoftmax();
   void readsKeras2Files_data();
   void readsKeras2Files();
+  void readsCallsAsKeras2WritesThem();
   void convertsFloat64AndFloat16Weights_data();
   void convertsFloat64AndFloat16Weights();
   void loadsThePapersModels_data();
@@ -200,6 +201,31 @@ void KerasImporterTest::readsKeras2Files() {
   QCOMPARE(importModel(path).contentHash(), importModel(fixturePath("mlp.keras")).contentHash());
 }
 
+void KerasImporterTest::readsCallsAsKeras2WritesThem() {
+  const QTemporaryDir folder;
+  test::ZipMembers members = test::readZip(fixturePath("branches.keras"));
+  test::editConfig(members, [](nlohmann::json& config) {
+    for (nlohmann::json& layer : config["config"]["layers"]) {
+      if (layer["inbound_nodes"].empty()) {
+        continue;
+      }
+      nlohmann::json arguments = layer["inbound_nodes"][0]["args"][0];
+      nlohmann::json call = nlohmann::json::array();
+      for (const nlohmann::json& tensor :
+           arguments.is_array() ? arguments : nlohmann::json::array({arguments})) {
+        nlohmann::json reference = tensor["config"]["keras_history"];
+        reference.push_back({{"training", false}});
+        call.push_back(reference);
+      }
+      layer["inbound_nodes"] = nlohmann::json::array({call});
+    }
+  });
+  const std::string path = folder.filePath("keras2.keras").toStdString();
+  test::writeZip(path, members);
+  QCOMPARE(importModel(path).contentHash(),
+           importModel(fixturePath("branches.keras")).contentHash());
+}
+
 void KerasImporterTest::convertsFloat64AndFloat16Weights_data() {
   QTest::addColumn<int>("bytes");
   QTest::newRow("float64") << 8;
@@ -275,4 +301,4 @@ void KerasImporterTest::loadsSamples() {
 }
 
 QTEST_APPLESS_MAIN(KerasImporterTest)
-#include "keras_importer_test.moc"
+#include "test_keras_importer.moc"
