@@ -58,6 +58,7 @@ MainWindow::MainWindow(const QString& samplesFolder, QWidget* parent)
   connectRunPage();
   connectDocks();
   connectWorkspace();
+  connectJobs();
   firstLayout_ = saveState();
   restoreLayout();
   welcome_->setRecentFiles(workspace_.recentFiles());
@@ -109,7 +110,7 @@ void MainWindow::makeDocks() {
   addDockWidget(Qt::LeftDockWidgetArea, project_);
   addDockWidget(Qt::RightDockWidgetArea, inspector_);
   addDockWidget(Qt::BottomDockWidgetArea, jobsDock_);
-  resizeDocks({project_, inspector_}, {230, 290}, Qt::Horizontal);
+  resizeDocks({project_, inspector_}, {230, 262}, Qt::Horizontal);
   resizeDocks({jobsDock_}, {110}, Qt::Vertical);
 }
 
@@ -180,6 +181,17 @@ void MainWindow::connectWorkspace() {
   connect(&workspace_, &Workspace::runsChanged, this, &MainWindow::showRuns);
   connect(&workspace_, &Workspace::recentFilesChanged, this,
           [this] { welcome_->setRecentFiles(workspace_.recentFiles()); });
+  connect(&inspection_, &ModelInspection::inspected, this, [this](const ModelInfo& info) {
+    setBusy({});
+    acceptModel(info);
+  });
+  connect(&inspection_, &ModelInspection::failed, this, [this](const QString& sentence) {
+    setBusy({});
+    say(sentence);
+  });
+}
+
+void MainWindow::connectJobs() {
   JobList* jobs = &workspace_.jobs();
   connect(jobs, &JobList::jobChanged, this, &MainWindow::showJob);
   connect(jobs, &JobList::runFileReady, this, [this](JobId id, const QString& path) {
@@ -200,18 +212,6 @@ void MainWindow::connectWorkspace() {
     updateActions();
     if (closing_ && workspace_.jobs().unfinishedCount() == 0) {
       QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);
-    }
-  });
-  connect(&inspection_, &EngineQuery::failed, this, [this](const QString& sentence) {
-    setBusy({});
-    say(sentence);
-  });
-  connect(&inspection_, &EngineQuery::answered, this, [this](const QJsonObject& answer) {
-    setBusy({});
-    try {
-      acceptModel(parseModelInfo(answer, inspected_));
-    } catch (const Error& error) {
-      say(QString::fromUtf8(error.what()));
     }
   });
 }

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "ui/jobs/background_task.h"
-#include "ui/jobs/engine_query.h"
+#include "ui/jobs/model_inspection.h"
 #include "ui/samples.h"
 #include "ui/workspace.h"
 
@@ -56,6 +56,7 @@ class MainWindow : public QMainWindow {
   void connectRunPage();
   void connectDocks();
   void connectWorkspace();
+  void connectJobs();
   void showPage(Page page);
 
   // Menus, in main_window_actions.cpp.
@@ -102,8 +103,7 @@ class MainWindow : public QMainWindow {
 
   Workspace workspace_;
   std::vector<Sample> samples_;
-  EngineQuery inspection_;
-  ModelRequest inspected_;
+  ModelInspection inspection_;
   BackgroundTask export_;
   std::unique_ptr<Actions> actions_;
   QByteArray firstLayout_;

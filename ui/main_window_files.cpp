@@ -61,8 +61,7 @@ void MainWindow::inspect(const ModelRequest& request) {
   }
   message_->clear();
   setBusy(tr("Checking %1 …").arg(QFileInfo(request.modelPath).fileName()));
-  inspected_ = request;
-  inspection_.start(workspace_.engine().program, inspectArguments(request));
+  inspection_.start(workspace_.engine().program, request);
 }
 
 void MainWindow::openRun(const QString& path) {

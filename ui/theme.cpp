@@ -50,13 +50,12 @@ QColor shade(int lightRgb, int darkRgb, const QPalette& palette) {
   return QColor(static_cast<QRgb>(isDark(palette) ? darkRgb : lightRgb));
 }
 
-QIcon dot(Verdict verdict) {
+QPixmap dot(Verdict verdict, const QColor& color) {
   constexpr int kSize = 32;
   QPixmap pixmap(kSize, kSize);
   pixmap.fill(Qt::transparent);
   QPainter painter(&pixmap);
   painter.setRenderHint(QPainter::Antialiasing);
-  const QColor color = verdictColor(verdict, QApplication::palette());
   painter.setPen(QPen(color, 3));
   // Shape as well as colour: a survivor is a ring, what is untested a small dot.
   painter.setBrush(verdict == Verdict::Survived ? QBrush(Qt::NoBrush) : QBrush(color));
@@ -111,7 +110,11 @@ QIcon verdictIcon(Verdict verdict) {
   if (const qint64 now = QApplication::palette().cacheKey(); now != key) {
     key = now;
     for (int v = 0; v < kVerdictCount; ++v) {
-      icons[static_cast<size_t>(v)] = dot(static_cast<Verdict>(v));
+      const auto kind = static_cast<Verdict>(v);
+      const QPalette palette = QApplication::palette();
+      QIcon icon(dot(kind, verdictColor(kind, palette)));
+      icon.addPixmap(dot(kind, palette.color(QPalette::HighlightedText)), QIcon::Selected);
+      icons[static_cast<size_t>(v)] = icon;
     }
   }
   return icons[static_cast<size_t>(verdict)];

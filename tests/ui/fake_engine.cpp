@@ -160,6 +160,41 @@ bool testMutants(RunFile& file, const std::string& mode) {
   return true;
 }
 
+void printGreeting() {
+  print({{"event", "hello"},
+         {"version", "0.1.0"},
+         {"torch", "1.13.1"},
+         {"blas", "OpenBLAS"},
+         {"device", "cpu"},
+         {"threads", 2},
+         {"pid", getpid()}});
+}
+
+int runNormally(const std::vector<std::string>& arguments, const std::string& mode) {
+  print({{"event", "stage"}, {"stage", "load"}});
+  print({{"event", "from-the-future"}, {"number", 1}});
+  print({{"event", "warning"}, {"message", "this is a warning"}});
+  print({{"event", "baseline"},
+         {"inputs", 20},
+         {"correct", 18},
+         {"accuracy", 0.9},
+         {"classes", kClasses}});
+  const bool resume = std::find(arguments.begin(), arguments.end(), "--resume") != arguments.end();
+  const std::string path = option(arguments, "--out");
+  RunFile file = openRun(arguments, resume);
+  file.setEnvironment({"0.1.0", "1.13.1", "OpenBLAS", "cpu", 2, 64});
+  const auto remaining = static_cast<int64_t>(file.untestedMutants().size());
+  print({{"event", "plan"}, {"run", path}, {"mutants", 2 * kUnits * 3}, {"remaining", remaining}});
+  print({{"event", "stage"}, {"stage", "mutants"}});
+  const bool complete = testMutants(file, mode);
+  file.setState(complete ? RunState::Finished : RunState::Stopped);
+  print({{"event", "finished"},
+         {"state", complete ? "finished" : "stopped"},
+         {"run", path},
+         {"exit_code", complete ? 0 : 3}});
+  return complete ? 0 : 3;
+}
+
 int run(const std::vector<std::string>& arguments, const std::string& mode) {
   if (mode == "garbage") {
     std::cout << "Hello, I am quite another program.\nUsage: none" << std::endl;
@@ -169,13 +204,7 @@ int run(const std::vector<std::string>& arguments, const std::string& mode) {
     std::cerr << "maacc: the following argument was not expected: --progress" << std::endl;
     return 2;
   }
-  print({{"event", "hello"},
-         {"version", "0.1.0"},
-         {"torch", "1.13.1"},
-         {"blas", "OpenBLAS"},
-         {"device", "cpu"},
-         {"threads", 2},
-         {"pid", getpid()}});
+  printGreeting();
   if (mode == "error") {
     print({{"event", "error"},
            {"message", "digits.gz ends after 12 of 784 bytes; get it again"},
@@ -189,30 +218,7 @@ int run(const std::vector<std::string>& arguments, const std::string& mode) {
   while (mode == "silent" && !control().anyLine) {
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
-  print({{"event", "stage"}, {"stage", "load"}});
-  print({{"event", "from-the-future"}, {"number", 1}});
-  print({{"event", "warning"}, {"message", "this is a warning"}});
-  print({{"event", "baseline"},
-         {"inputs", 20},
-         {"correct", 18},
-         {"accuracy", 0.9},
-         {"classes", kClasses}});
-  const bool resume = std::find(arguments.begin(), arguments.end(), "--resume") != arguments.end();
-  RunFile file = openRun(arguments, resume);
-  file.setEnvironment({"0.1.0", "1.13.1", "OpenBLAS", "cpu", 2, 64});
-  const auto remaining = static_cast<int64_t>(file.untestedMutants().size());
-  print({{"event", "plan"},
-         {"run", option(arguments, "--out")},
-         {"mutants", 2 * kUnits * 3},
-         {"remaining", remaining}});
-  print({{"event", "stage"}, {"stage", "mutants"}});
-  const bool complete = testMutants(file, mode);
-  file.setState(complete ? RunState::Finished : RunState::Stopped);
-  print({{"event", "finished"},
-         {"state", complete ? "finished" : "stopped"},
-         {"run", option(arguments, "--out")},
-         {"exit_code", complete ? 0 : 3}});
-  return complete ? 0 : 3;
+  return runNormally(arguments, mode);
 }
 
 Json layerJson(const LayerSummary& layer) {

@@ -162,7 +162,7 @@ void InspectorDock::showMutant(RunSession& session, int64_t mutantIndex, const K
                                 countText(static_cast<qint64>(run.baseline.correctInputs.size()))));
     facts.emplace_back(tr("Killed, true class"), classesText(record->killedTrueClass));
     facts.emplace_back(tr("Killed, predicted class"), classesText(record->killedPredictedClass));
-    facts.emplace_back(tr("Decided in float64"), countText(record->recheckedInputs));
+    facts.emplace_back(tr("Inputs decided in float64"), countText(record->recheckedInputs));
   }
   show(
       QString::fromStdString(mutant.id.text),

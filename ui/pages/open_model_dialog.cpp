@@ -8,12 +8,16 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
-#include "core/base/error.h"
 #include "ui/text.h"
 #include "ui/widgets/file_field.h"
 #include "ui/widgets/panels.h"
 
 namespace maacc {
+namespace {
+
+constexpr int kMinimumWidth = 640;
+
+}  // namespace
 
 QString accuracyText(const DataInfo& data) {
   return OpenModelDialog::tr("%1 correct (%2 of %3)")
@@ -27,9 +31,9 @@ bool isNearChance(const DataInfo& data) {
 OpenModelDialog::OpenModelDialog(const EngineLocation& engine,
                                  const ModelRequest& request,
                                  QWidget* parent)
-    : QDialog(parent), engine_(engine), query_(this) {
+    : QDialog(parent), engine_(engine), inspection_(this) {
   setWindowTitle(tr("Open a model with its data"));
-  setMinimumWidth(620);
+  setMinimumWidth(kMinimumWidth);
   auto* layout = new QVBoxLayout(this);
   layout->addWidget(makeFields());
   banner_ = new Banner;
@@ -41,6 +45,7 @@ OpenModelDialog::OpenModelDialog(const EngineLocation& engine,
   busy_->setTextVisible(false);
   busy_->setMaximumHeight(6);
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
+  buttons->button(QDialogButtonBox::Cancel)->setIcon({});
   check_ = buttons->addButton(tr("C&heck"), QDialogButtonBox::ActionRole);
   check_->setObjectName("check");
   open_ = buttons->addButton(tr("&Open"), QDialogButtonBox::AcceptRole);
@@ -54,14 +59,8 @@ OpenModelDialog::OpenModelDialog(const EngineLocation& engine,
   connect(check_, &QPushButton::clicked, this, &OpenModelDialog::check);
   connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-  connect(&query_, &EngineQuery::failed, this, &OpenModelDialog::showFailure);
-  connect(&query_, &EngineQuery::answered, this, [this](const QJsonObject& answer) {
-    try {
-      showInfo(parseModelInfo(answer, asked_));
-    } catch (const Error& error) {
-      showFailure(QString::fromUtf8(error.what()));
-    }
-  });
+  connect(&inspection_, &ModelInspection::failed, this, &OpenModelDialog::showFailure);
+  connect(&inspection_, &ModelInspection::inspected, this, &OpenModelDialog::showInfo);
   model_->setPath(request.modelPath);
   data_->setPath(request.dataPath);
   labels_->setPath(request.labelsPath);
@@ -72,22 +71,10 @@ OpenModelDialog::OpenModelDialog(const EngineLocation& engine,
 }
 
 QWidget* OpenModelDialog::makeFields() {
+  makeInputs();
   auto* fields = new QWidget;
   auto* form = new QFormLayout(fields);
   form->setContentsMargins(0, 0, 0, 6);
-  model_ = new FileField(FileField::Purpose::Open, tr("Model"),
-                         tr("Models (*.keras *.pt *.onnx);;All files (*)"));
-  data_ = new FileField(FileField::Purpose::Open, tr("Data"), tr("All files (*)"));
-  labels_ = new FileField(FileField::Purpose::Open, tr("Labels"), tr("All files (*)"));
-  model_->edit()->setPlaceholderText(tr("a trained network, e.g. model.keras"));
-  data_->edit()->setPlaceholderText(tr("inputs: .npz, .npy or IDX, also .gz"));
-  labels_->edit()->setPlaceholderText(tr("empty: in the data file"));
-  dataKey_ = new QLineEdit;
-  labelsKey_ = new QLineEdit;
-  preprocessing_ = new QLineEdit;
-  dataKey_->setPlaceholderText(tr("guessed (x_test, images …)"));
-  labelsKey_->setPlaceholderText(tr("guessed (y_test, labels …)"));
-  preprocessing_->setPlaceholderText(tr("values as stored"));
   form->addRow(tr("&Model"), model_);
   form->addRow(tr("&Data"), data_);
   form->addRow(tr("&Labels"), labels_);
@@ -97,14 +84,34 @@ QWidget* OpenModelDialog::makeFields() {
   labelsKeyName->setBuddy(labelsKey_);
   keys->addWidget(labelsKeyName);
   keys->addWidget(labelsKey_);
-  form->addRow(tr("Data k&ey"), keys);
+  auto* dataKeyName = new QLabel(tr("Data k&ey"));
+  dataKeyName->setBuddy(dataKey_);
+  form->addRow(dataKeyName, keys);
   form->addRow(tr("&Preprocessing"), preprocessing_);
-  form->addRow(
-      {},
-      makeNote(tr(
-          "Steps in order, separated by commas: scale=1/255, mean=0.5, std=0.25 (per channel with "
-          "colons: 0.48:0.45:0.40), pad=2, resize=32x32, repeat-channels=3, layout=chw or hwc. "
-          "What the network saw in training is what belongs here.")));
+  QLabel* help = makeNote(
+      tr("Steps in order, separated by commas: scale=1/255, mean=0.5, std=0.25 (per channel with "
+         "colons: 0.48:0.45:0.40), pad=2, resize=32x32, repeat-channels=3, layout=chw or hwc. "
+         "What the network saw in training is what belongs here."));
+  // Form layouts do not ask wrapped labels for their height.
+  help->setMinimumHeight(help->heightForWidth(kMinimumWidth - 140));
+  form->addRow(QString(), help);
+  return fields;
+}
+
+void OpenModelDialog::makeInputs() {
+  model_ = new FileField(FileField::Purpose::Open, tr("Model"),
+                         tr("Models (*.keras *.pt *.onnx);;All files (*)"));
+  data_ = new FileField(FileField::Purpose::Open, tr("Data"), tr("All files (*)"));
+  labels_ = new FileField(FileField::Purpose::Open, tr("Labels"), tr("All files (*)"));
+  dataKey_ = new QLineEdit;
+  labelsKey_ = new QLineEdit;
+  preprocessing_ = new QLineEdit;
+  model_->edit()->setPlaceholderText(tr("a trained network, e.g. model.keras"));
+  data_->edit()->setPlaceholderText(tr("inputs: .npz, .npy or IDX, also .gz"));
+  labels_->edit()->setPlaceholderText(tr("empty: in the data file"));
+  dataKey_->setPlaceholderText(tr("guessed (x_test, images …)"));
+  labelsKey_->setPlaceholderText(tr("guessed (y_test, labels …)"));
+  preprocessing_->setPlaceholderText(tr("values as stored"));
   dataKey_->setAccessibleName(tr("Data key"));
   labelsKey_->setAccessibleName(tr("Labels key"));
   preprocessing_->setAccessibleName(tr("Preprocessing"));
@@ -114,7 +121,6 @@ QWidget* OpenModelDialog::makeFields() {
   for (QLineEdit* edit : {dataKey_, labelsKey_, preprocessing_}) {
     connect(edit, &QLineEdit::textChanged, this, &OpenModelDialog::invalidate);
   }
-  return fields;
 }
 
 ModelRequest OpenModelDialog::request() const {
@@ -128,7 +134,7 @@ ModelRequest OpenModelDialog::request() const {
 
 // What was checked is no longer what is in the fields.
 void OpenModelDialog::invalidate() {
-  query_.cancel();
+  inspection_.cancel();
   info_.reset();
   setBusy(false);
   banner_->clear();
@@ -147,8 +153,7 @@ void OpenModelDialog::check() {
   }
   invalidate();
   setBusy(true);
-  asked_ = request();
-  query_.start(engine_.program, inspectArguments(asked_));
+  inspection_.start(engine_.program, request());
 }
 
 void OpenModelDialog::setBusy(bool busy) {
@@ -196,6 +201,7 @@ void OpenModelDialog::showInfo(const ModelInfo& info) {
       warnings.isEmpty() ? tr("The model and its data fit together.") : warnings.join('\n'));
   open_->setEnabled(true);
   open_->setDefault(true);
+  resize(size().expandedTo(sizeHint()));
 }
 
 }  // namespace maacc

@@ -4,8 +4,7 @@
 #include <optional>
 
 #include "ui/jobs/engine_locator.h"
-#include "ui/jobs/engine_query.h"
-#include "ui/jobs/model_info.h"
+#include "ui/jobs/model_inspection.h"
 
 class QLabel;
 class QLineEdit;
@@ -34,14 +33,14 @@ class OpenModelDialog : public QDialog {
 
  private:
   QWidget* makeFields();
+  void makeInputs();
   void invalidate();
   void showInfo(const ModelInfo& info);
   void showFailure(const QString& sentence);
   void setBusy(bool busy);
 
   EngineLocation engine_;
-  EngineQuery query_;
-  ModelRequest asked_;
+  ModelInspection inspection_;
   std::optional<ModelInfo> info_;
   FileField* model_;
   FileField* data_;

@@ -111,7 +111,7 @@ QWidget* ResultsPage::makeMutantTab() {
   table_->horizontalHeader()->setSortIndicator(MutantTableModel::Status, Qt::AscendingOrder);
   table_->setSortingEnabled(true);
   table_->horizontalHeader()->setStretchLastSection(true);
-  const std::array<int, MutantTableModel::ColumnCount> widths{115, 85, 50, 80, 98, 100, 135, 135};
+  const std::array<int, MutantTableModel::ColumnCount> widths{104, 72, 42, 70, 92, 96, 124, 120};
   for (int column = 0; column < MutantTableModel::ColumnCount; ++column) {
     table_->setColumnWidth(column, widths[static_cast<size_t>(column)]);
   }
