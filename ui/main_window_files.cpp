@@ -179,7 +179,7 @@ void MainWindow::exportRecords() {
       throw Error(ErrorCode::System,
                   tr("%1 cannot be written: %2").arg(target, file.errorString()).toStdString());
     }
-    return target;
+    return QString(target);
   };
   export_.start(
       work,

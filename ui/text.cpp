@@ -53,6 +53,10 @@ QString scoreFormula(const Score& score) {
       .arg(countText(score.killedClasses), countText(score.mutants), countText(score.classes));
 }
 
+int cellAlignment(bool isNumber) {
+  return static_cast<int>((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+}
+
 QString unitsText(const std::vector<int>& units) {
   constexpr size_t kShown = 6;
   QStringList shown;

@@ -18,6 +18,8 @@ QString durationText(std::optional<double> seconds);  // "1 m 32 s"; "–" while
 QString rateText(double perSecond);                   // "41 /s", "0.3 /s"
 QString scoreText(double value);                      // four digits
 QString scoreFormula(const Score& score);  // "5,102 killed classes / (1,000 mutants × 10 classes)"
+// Qt::TextAlignmentRole of a table cell: numbers to the right.
+int cellAlignment(bool isNumber);
 QString unitsText(const std::vector<int>& units);  // "3, 8, 20 … (14)"
 
 }  // namespace maacc

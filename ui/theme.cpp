@@ -47,7 +47,7 @@ QPalette darkPalette() {
 }
 
 QColor shade(int lightRgb, int darkRgb, const QPalette& palette) {
-  return QColor(static_cast<QRgb>(isDark(palette) ? darkRgb : lightRgb));
+  return {static_cast<QRgb>(isDark(palette) ? darkRgb : lightRgb)};
 }
 
 QPixmap dot(Verdict verdict, const QColor& color) {

@@ -86,6 +86,7 @@ InspectorDock::InspectorDock(QWidget* parent)
   scroll->setWidget(content);
   scroll->setWidgetResizable(true);
   scroll->setFrameShape(QFrame::NoFrame);
+  scroll->setMinimumWidth(230);
   scroll->setAccessibleName(tr("Inspector"));
   setWidget(scroll);
   showNothing();
@@ -162,7 +163,7 @@ void InspectorDock::showMutant(RunSession& session, int64_t mutantIndex, const K
                                 countText(static_cast<qint64>(run.baseline.correctInputs.size()))));
     facts.emplace_back(tr("Killed, true class"), classesText(record->killedTrueClass));
     facts.emplace_back(tr("Killed, predicted class"), classesText(record->killedPredictedClass));
-    facts.emplace_back(tr("Inputs decided in float64"), countText(record->recheckedInputs));
+    facts.emplace_back(tr("Float64 checks"), countText(record->recheckedInputs));
   }
   show(
       QString::fromStdString(mutant.id.text),

@@ -1,5 +1,6 @@
 #include "ui/docks/project_dock.h"
 
+#include <QApplication>
 #include <QDir>
 #include <QFileInfo>
 #include <QHeaderView>
@@ -30,7 +31,7 @@ void fill(QTreeWidgetItem& group,
   if (children.isEmpty()) {
     auto* none = new QTreeWidgetItem(&group, {whenEmpty}, Group);
     none->setFlags(Qt::ItemIsEnabled);
-    none->setForeground(0, QGuiApplication::palette().brush(QPalette::PlaceholderText));
+    none->setForeground(0, QApplication::palette().brush(QPalette::PlaceholderText));
   }
   group.addChildren(children);
   group.setExpanded(true);

@@ -11,19 +11,17 @@ constexpr qsizetype kErrorTail = 16 << 10;
 }  // namespace
 
 QString lastErrorSentence(const QByteArray& standardError) {
-  const QList<QByteArray> lines = standardError.split('\n');
-  for (auto line = lines.crbegin(); line != lines.crend(); ++line) {
-    QString text = QString::fromUtf8(*line).trimmed();
-    for (const QString& prefix : {QStringLiteral("maacc: "), QStringLiteral("error: ")}) {
-      if (text.startsWith(prefix, Qt::CaseInsensitive)) {
-        text.remove(0, prefix.size());
-      }
-    }
-    if (!text.isEmpty()) {
-      return text;
+  QString last;
+  for (const QByteArray& line : standardError.split('\n')) {
+    const QString text = QString::fromUtf8(line).trimmed();
+    last = text.isEmpty() ? last : text;
+  }
+  for (const QString& prefix : {QStringLiteral("maacc: "), QStringLiteral("error: ")}) {
+    if (last.startsWith(prefix, Qt::CaseInsensitive)) {
+      last.remove(0, prefix.size());
     }
   }
-  return {};
+  return last;
 }
 
 EngineProcess::EngineProcess(QObject* parent) : QObject(parent) {
@@ -188,7 +186,7 @@ EngineOutcome EngineProcess::outcomeOf(int exitCode, QProcess::ExitStatus status
           tr("The engine ended with exit code %1 and without a result.").arg(exitCode), exitCode};
 }
 
-void EngineProcess::end(EngineOutcome outcome) {
+void EngineProcess::end(const EngineOutcome& outcome) {
   if (!active_) {
     return;
   }

@@ -56,7 +56,7 @@ class EngineProcess : public QObject {
   void handle(const EngineEvent& event);
   void escalateStop();
   void finish(int exitCode, QProcess::ExitStatus status);
-  void end(EngineOutcome outcome);
+  void end(const EngineOutcome& outcome);
   EngineOutcome outcomeOf(int exitCode, QProcess::ExitStatus status) const;
 
   QProcess process_;

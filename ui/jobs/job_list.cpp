@@ -172,8 +172,8 @@ void JobList::stop(JobId id) {
 
 void JobList::stopAll() {
   // The queue first, so that no stopped job makes room for the next.
-  for (auto job = jobs_.rbegin(); job != jobs_.rend(); ++job) {
-    stop((*job)->info.id);
+  for (int row = count() - 1; row >= 0; --row) {
+    stop(at(row).id);
   }
 }
 

@@ -93,7 +93,7 @@ QString suggestRunPath(const QString& modelPath) {
                    "/MAACC Studio");
   }
   for (int number = 1;; ++number) {
-    const QString path =
+    QString path =
         folder.filePath(QStringLiteral("%1-run%2.maacc").arg(model.completeBaseName()).arg(number));
     if (!QFileInfo::exists(path)) {
       return path;

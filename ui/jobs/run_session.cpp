@@ -48,9 +48,9 @@ void RunSession::readState(const RunFile& file, News& news) {
   news.counts = file.counts();
 }
 
-RunSession::RunSession(const QString& path, QObject* parent)
+RunSession::RunSession(QString path, QObject* parent)
     : QObject(parent),
-      path_(path),
+      path_(std::move(path)),
       reader_(std::make_shared<Reader>()),
       reading_(this),
       flips_(this) {

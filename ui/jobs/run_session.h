@@ -17,7 +17,7 @@ class RunSession : public QObject {
   Q_OBJECT
 
  public:
-  explicit RunSession(const QString& path, QObject* parent = nullptr);
+  explicit RunSession(QString path, QObject* parent = nullptr);
   ~RunSession() override;
 
   const QString& path() const { return path_; }

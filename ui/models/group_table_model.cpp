@@ -32,10 +32,7 @@ QString cell(const GroupSummary& group, int column) {
   }
 }
 
-QVariant alignment(int column) {
-  return QVariant(column == GroupTableModel::Group ? Qt::AlignLeft | Qt::AlignVCenter
-                                                   : Qt::AlignRight | Qt::AlignVCenter);
-}
+int alignment(int column) { return cellAlignment(column != GroupTableModel::Group); }
 
 }  // namespace
 
@@ -72,7 +69,10 @@ QVariant GroupTableModel::data(const QModelIndex& index, int role) const {
   if (role == Qt::ToolTipRole && index.column() == PredictedScore) {
     return scoreFormula(group.summary.predictedClass);
   }
-  return role == Qt::TextAlignmentRole ? alignment(index.column()) : QVariant();
+  if (role == Qt::TextAlignmentRole) {
+    return alignment(index.column());
+  }
+  return {};
 }
 
 QVariant GroupTableModel::headerData(int section, Qt::Orientation orientation, int role) const {

@@ -24,8 +24,8 @@ class GroupTableModel : public QAbstractTableModel {
     ColumnCount
   };
 
-  explicit GroupTableModel(const QString& groupTitle, QObject* parent = nullptr)
-      : QAbstractTableModel(parent), groupTitle_(groupTitle) {}
+  explicit GroupTableModel(QString groupTitle, QObject* parent = nullptr)
+      : QAbstractTableModel(parent), groupTitle_(std::move(groupTitle)) {}
 
   // The same number of groups as before keeps the selection.
   void setGroups(std::vector<GroupSummary> groups);

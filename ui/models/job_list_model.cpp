@@ -62,8 +62,7 @@ QVariant JobListModel::data(const QModelIndex& index, int role) const {
                  ? static_cast<int>(1000 * job.progress.done / job.progress.total)
                  : -1;
     case Qt::TextAlignmentRole:
-      return QVariant(index.column() >= Killed ? Qt::AlignRight | Qt::AlignVCenter
-                                               : Qt::AlignLeft | Qt::AlignVCenter);
+      return cellAlignment(index.column() >= Killed);
     default:
       return {};
   }
@@ -74,8 +73,7 @@ QVariant JobListModel::headerData(int section, Qt::Orientation orientation, int 
     return {};
   }
   if (role == Qt::TextAlignmentRole) {
-    return QVariant(section >= Killed ? Qt::AlignRight | Qt::AlignVCenter
-                                      : Qt::AlignLeft | Qt::AlignVCenter);
+    return cellAlignment(section >= Killed);
   }
   if (role != Qt::DisplayRole) {
     return {};

@@ -55,8 +55,7 @@ QVariant LayerTableModel::data(const QModelIndex& index, int role) const {
     case Qt::ToolTipRole:
       return text(info, index.column());
     case Qt::TextAlignmentRole:
-      return QVariant(number ? Qt::AlignRight | Qt::AlignVCenter
-                             : Qt::AlignLeft | Qt::AlignVCenter);
+      return cellAlignment(number);
     case Qt::ForegroundRole:
       if (info.summary.units == 0) {
         return QGuiApplication::palette().brush(QPalette::PlaceholderText);
@@ -73,7 +72,7 @@ QVariant LayerTableModel::headerData(int section, Qt::Orientation orientation, i
   }
   if (role == Qt::TextAlignmentRole) {
     const bool number = section == Parameters || section == Units;
-    return QVariant(number ? Qt::AlignRight | Qt::AlignVCenter : Qt::AlignLeft | Qt::AlignVCenter);
+    return cellAlignment(number);
   }
   if (role != Qt::DisplayRole) {
     return {};

@@ -21,6 +21,23 @@ QString classList(const ClassSet& set) {
   return classes.isEmpty() ? MutantTableModel::tr("none") : classes.join(QStringLiteral(", "));
 }
 
+QString headerHelp(int section) {
+  switch (section) {
+    case MutantTableModel::Flipped:
+      return MutantTableModel::tr(
+          "Inputs that the original network classifies correctly and the mutant does not");
+    case MutantTableModel::KilledTrue:
+      return MutantTableModel::tr(
+          "Classes with a flipped input, by the input's true class (DeepMutation's definition)");
+    case MutantTableModel::KilledPredicted:
+      return MutantTableModel::tr(
+          "Classes that a flipped input is now taken for (what the published DEEPMAACC program "
+          "counts)");
+    default:
+      return {};
+  }
+}
+
 }  // namespace
 
 int MutantTableModel::rowCount(const QModelIndex& parent) const {
@@ -90,8 +107,7 @@ QVariant MutantTableModel::data(const QModelIndex& index, int role) const {
     case Qt::AccessibleTextRole:
       return classes ? killedClasses(mutant, column, role) : QVariant();
     case Qt::TextAlignmentRole:
-      return QVariant(isNumber(column) ? Qt::AlignRight | Qt::AlignVCenter
-                                       : Qt::AlignLeft | Qt::AlignVCenter);
+      return cellAlignment(isNumber(column));
     case Qt::DecorationRole:
       return column == Status ? QVariant(verdictIcon(verdictOf(static_cast<int64_t>(mutant))))
                               : QVariant();
@@ -114,17 +130,10 @@ QVariant MutantTableModel::headerData(int section, Qt::Orientation orientation, 
     return role == Qt::DisplayRole ? QVariant(section + 1) : QVariant();
   }
   if (role == Qt::TextAlignmentRole) {
-    return QVariant(isNumber(section) ? Qt::AlignRight | Qt::AlignVCenter
-                                      : Qt::AlignLeft | Qt::AlignVCenter);
+    return cellAlignment(isNumber(section));
   }
-  if (role == Qt::ToolTipRole && section == KilledTrue) {
-    return tr(
-        "Classes with a flipped input, by the input's true class (DeepMutation's definition)");
-  }
-  if (role == Qt::ToolTipRole && section == KilledPredicted) {
-    return tr(
-        "Classes that a flipped input is now taken for (what the published DEEPMAACC program "
-        "counts)");
+  if (role == Qt::ToolTipRole) {
+    return headerHelp(section);
   }
   if (role != Qt::DisplayRole) {
     return {};
@@ -141,7 +150,7 @@ QVariant MutantTableModel::headerData(int section, Qt::Orientation orientation, 
     case Status:
       return tr("Verdict");
     case Flipped:
-      return tr("Flipped inputs");
+      return tr("Flipped");
     case KilledTrue:
       return tr("Killed (true class)");
     case KilledPredicted:

@@ -28,10 +28,10 @@ bool isNearChance(const DataInfo& data) {
   return data.samples > 0 && data.accuracy < 2 * data.chance;
 }
 
-OpenModelDialog::OpenModelDialog(const EngineLocation& engine,
+OpenModelDialog::OpenModelDialog(EngineLocation engine,
                                  const ModelRequest& request,
                                  QWidget* parent)
-    : QDialog(parent), engine_(engine), inspection_(this) {
+    : QDialog(parent), engine_(std::move(engine)), inspection_(this) {
   setWindowTitle(tr("Open a model with its data"));
   setMinimumWidth(kMinimumWidth);
   auto* layout = new QVBoxLayout(this);

@@ -22,9 +22,7 @@ class OpenModelDialog : public QDialog {
   Q_OBJECT
 
  public:
-  OpenModelDialog(const EngineLocation& engine,
-                  const ModelRequest& request,
-                  QWidget* parent = nullptr);
+  OpenModelDialog(EngineLocation engine, const ModelRequest& request, QWidget* parent = nullptr);
 
   ModelRequest request() const;
   const ModelInfo& info() const { return *info_; }  // valid once accepted

@@ -1,5 +1,6 @@
 #include "ui/pages/results_page.h"
 
+#include <QFileInfo>
 #include <QGridLayout>
 #include <QHeaderView>
 #include <QPushButton>
@@ -111,7 +112,7 @@ QWidget* ResultsPage::makeMutantTab() {
   table_->horizontalHeader()->setSortIndicator(MutantTableModel::Status, Qt::AscendingOrder);
   table_->setSortingEnabled(true);
   table_->horizontalHeader()->setStretchLastSection(true);
-  const std::array<int, MutantTableModel::ColumnCount> widths{104, 72, 42, 70, 92, 96, 124, 120};
+  const std::array<int, MutantTableModel::ColumnCount> widths{100, 72, 42, 70, 92, 84, 132, 128};
   for (int column = 0; column < MutantTableModel::ColumnCount; ++column) {
     table_->setColumnWidth(column, widths[static_cast<size_t>(column)]);
   }
@@ -135,6 +136,9 @@ QTableView* ResultsPage::makeGroupTab(GroupTableModel& model, const QString& nam
   prepareTable(*view, name);
   view->setModel(&model);
   view->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+  for (const int column : {GroupTableModel::TrueScore, GroupTableModel::PredictedScore}) {
+    view->horizontalHeader()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
+  }
   return view;
 }
 

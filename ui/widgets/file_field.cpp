@@ -9,8 +9,12 @@
 
 namespace maacc {
 
-FileField::FileField(Purpose purpose, const QString& name, const QString& filter, QWidget* parent)
-    : QWidget(parent), purpose_(purpose), name_(name), filter_(filter), edit_(new QLineEdit) {
+FileField::FileField(Purpose purpose, const QString& name, QString filter, QWidget* parent)
+    : QWidget(parent),
+      purpose_(purpose),
+      name_(name),
+      filter_(std::move(filter)),
+      edit_(new QLineEdit) {
   auto* button = new QToolButton;
   button->setText(QStringLiteral("…"));
   button->setToolTip(tr("Choose a file"));

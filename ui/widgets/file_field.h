@@ -15,7 +15,7 @@ class FileField : public QWidget {
   enum class Purpose { Open, Save };
 
   // name: for people and screen readers, "Model". filter: as QFileDialog wants it.
-  FileField(Purpose purpose, const QString& name, const QString& filter, QWidget* parent = nullptr);
+  FileField(Purpose purpose, const QString& name, QString filter, QWidget* parent = nullptr);
 
   QString path() const { return edit_->text().trimmed(); }
   void setPath(const QString& path) { edit_->setText(path); }
