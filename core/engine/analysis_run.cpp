@@ -340,7 +340,6 @@ void Analysis::evaluateRemaining(const Subject& subject, const Baseline& baselin
   const EvaluationCounts counts = evaluator->counts();
   file_->addCount("pairs_evaluated", counts.pairsEvaluated);
   file_->addCount("pairs_rechecked_float64", counts.pairsRecheckedFloat64);
-  file_->addCount("pairs_decided_by_reference", counts.pairsDecidedByReference);
 }
 
 void Analysis::findVerdicts(const Subject& subject,

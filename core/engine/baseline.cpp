@@ -10,7 +10,6 @@ namespace maacc {
 namespace {
 
 constexpr int64_t kBlock = 500;
-constexpr int64_t kCalibrationInputs = 64;
 
 std::vector<int64_t> batchShape(const Network& network, int64_t count) {
   std::vector<int64_t> shape = {count};
@@ -45,6 +44,14 @@ CorrectInputs readCorrectInputs(const InputPipeline& pipeline, const Baseline& b
   return inputs;
 }
 
+std::vector<int64_t> spreadPositions(int64_t total, int64_t count) {
+  std::vector<int64_t> positions(static_cast<std::size_t>(std::min(total, count)));
+  for (std::size_t i = 0; i < positions.size(); ++i) {
+    positions[i] = static_cast<int64_t>(i) * total / static_cast<int64_t>(positions.size());
+  }
+  return positions;
+}
+
 Baseline evaluateBaseline(const Network& network,
                           const Dataset& dataset,
                           const InputPipeline& pipeline,
@@ -53,17 +60,14 @@ Baseline evaluateBaseline(const Network& network,
                           const RunContext& context) {
   const c10::InferenceMode guard;
   const int64_t total = limitInputs > 0 ? std::min(limitInputs, pipeline.size()) : pipeline.size();
-  const TorchNetwork single(network, options.device, at::kFloat);
-  const TorchNetwork twice(network, options.device, at::kDouble);
-  const at::Tensor calibration =
-      readBlock(network, pipeline, 0, std::min(kCalibrationInputs, total)).to(single.options());
-  const VerdictJudge judge(single, twice, calibration, [&](int64_t position) {
+  const TorchNetwork torch(network, options.device);
+  auto readInput = [&](int64_t position) {
     thread_local std::vector<float> input;
     input.resize(static_cast<std::size_t>(pipeline.valuesPerSample()));
     pipeline.read(position, input.data());
     return std::span<const float>(input);
-  });
-  const double band = judge.band(calibration, {});
+  };
+  const VerdictJudge judge(torch, readInput, spreadPositions(total, kCalibrationInputs));
   std::vector<Decision> decisions(static_cast<std::size_t>(total));
   const int64_t blocks = (total + kBlock - 1) / kBlock;
   std::atomic<int64_t> done{0};
@@ -71,8 +75,9 @@ Baseline evaluateBaseline(const Network& network,
   runWorkers(workerCount(options), blocks, context, [&](int64_t block) {
     const int64_t first = block * kBlock;
     const int64_t count = std::min(kBlock, total - first);
-    const at::Tensor batch = readBlock(network, pipeline, first, count).to(single.options());
-    const std::vector<Decision> found = judge.judge(single.logits(batch), batch, first, band, {});
+    const at::Tensor batch = readBlock(network, pipeline, first, count).to(torch.options());
+    const std::vector<Decision> found =
+        judge.judge(torch.logits(batch), first, judge.originalBand(), {});
     std::copy(found.begin(), found.end(), decisions.begin() + first);
     context.report("baseline", done += count, total);
   });

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "core/data/dataset.h"
@@ -23,5 +24,11 @@ struct CorrectInputs {
 
 // Reads and preprocesses them; baseline.correctInputs are positions in the data.
 CorrectInputs readCorrectInputs(const InputPipeline& pipeline, const Baseline& baseline);
+
+// Inputs on which rounding is measured once per network.
+inline constexpr int64_t kCalibrationInputs = 64;
+
+// At most `count` positions spread evenly over 0 .. total - 1.
+std::vector<int64_t> spreadPositions(int64_t total, int64_t count);
 
 }  // namespace maacc

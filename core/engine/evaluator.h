@@ -24,9 +24,7 @@ struct EvaluatorOptions {
 // Work that an evaluator did, for the run file.
 struct EvaluationCounts {
   int64_t pairsEvaluated = 0;         // (mutant, input) pairs run through the network in float32
-  int64_t pairsRecheckedFloat64 = 0;  // of these, decided again in float64
-  int64_t pairsDecidedByReference =
-      0;  // of these, too close for batched float64: decided by referenceLogits
+  int64_t pairsRecheckedFloat64 = 0;  // of these, decided again by referenceLogits
 };
 
 // Finds verdicts. Implementations must agree in every verdict with referenceLogits on every pair.

@@ -13,18 +13,8 @@
 namespace maacc {
 namespace {
 
-constexpr int64_t kCalibrationInputs = 64;
 constexpr double kSlowForwardSeconds = 0.3;
-constexpr int64_t kProbeInputs = 4;  // per mutant; small, because float64 convolutions are slow
-
-// `count` positions spread evenly over 0 .. total - 1.
-at::Tensor spreadPositions(int64_t total, int64_t count) {
-  at::Tensor positions = at::empty({std::min(total, count)}, at::kLong);
-  for (int64_t i = 0; i < positions.size(0); ++i) {
-    positions.data_ptr<int64_t>()[i] = i * total / positions.size(0);
-  }
-  return positions;
-}
+constexpr int64_t kProbeInputs = 2;  // per mutant; few, because each costs a float64 evaluation
 
 class PlainEvaluator : public Evaluator {
  public:
@@ -34,14 +24,13 @@ class PlainEvaluator : public Evaluator {
       : inputs_(inputs),
         options_(options),
         threads_(workerCount(options)),
-        single_(network, options.device, at::kFloat),
-        twice_(network, options.device, at::kDouble),
-        batch_(uploadInputs(network)),
-        probe_(pick(kProbeInputs)),
-        judge_(single_,
-               twice_,
-               pick(kCalibrationInputs),
-               [this](int64_t position) { return inputs_.input(position); }),
+        torch_(network, options.device),
+        inputTensor_(uploadInputs(network)),
+        judge_(
+            torch_,
+            [this](int64_t position) { return inputs_.input(position); },
+            spreadPositions(inputs.count(), kCalibrationInputs)),
+        probe_(spreadPositions(inputs.count(), kProbeInputs)),
         batchSize_(options.batchSize > 0 ? options.batchSize : fastestBatchSize()) {}
 
   void evaluate(const MutationPlan& plan,
@@ -59,9 +48,7 @@ class PlainEvaluator : public Evaluator {
     });
   }
 
-  EvaluationCounts counts() const override {
-    return {pairsEvaluated_, judge_.recheckedPairs(), judge_.referencePairs()};
-  }
+  EvaluationCounts counts() const override { return {pairsEvaluated_, judge_.recheckedPairs()}; }
   int64_t batchSize() const override { return batchSize_; }
   int threads() const override { return threads_; }
 
@@ -74,14 +61,9 @@ class PlainEvaluator : public Evaluator {
       const c10::InferenceMode guard;
       const at::Tensor view =
           at::from_blob(const_cast<float*>(inputs_.values.data()), shape, at::kFloat);
-      result = view.to(single_.options());
+      result = view.to(torch_.options());
     });
     return result;
-  }
-
-  at::Tensor pick(int64_t count) const {
-    const c10::InferenceMode guard;
-    return batch_.index_select(0, spreadPositions(inputs_.count(), count).to(batch_.device()));
   }
 
   KillRecord evaluateMutant(const MutationPlan& plan, int64_t index, const RunContext& context);
@@ -94,11 +76,10 @@ class PlainEvaluator : public Evaluator {
   const CorrectInputs& inputs_;
   const EvaluatorOptions options_;
   const int threads_;
-  const TorchNetwork single_;
-  const TorchNetwork twice_;
-  const at::Tensor batch_;  // all correct inputs
-  const at::Tensor probe_;
+  const TorchNetwork torch_;
+  const at::Tensor inputTensor_;  // all correct inputs on the device
   const VerdictJudge judge_;
+  const std::vector<int64_t> probe_;
   std::atomic<int64_t> batchSize_;
   std::atomic<int64_t> pairsEvaluated_{0};
 };
@@ -106,7 +87,7 @@ class PlainEvaluator : public Evaluator {
 KillRecord PlainEvaluator::evaluateMutant(const MutationPlan& plan,
                                           int64_t index,
                                           const RunContext& context) {
-  const Network& network = single_.network();
+  const Network& network = torch_.network();
   const std::vector<UnitWeightChange> changes =
       resolveMutant(network, plan.mutants[static_cast<std::size_t>(index)], plan.seed);
   for (;;) {
@@ -131,15 +112,15 @@ KillRecord PlainEvaluator::evaluateMutant(const MutationPlan& plan,
 void PlainEvaluator::evaluateBatches(const std::vector<UnitWeightChange>& changes,
                                      KillRecord& record,
                                      const RunContext& context) {
-  const MutatedLayers mutated = single_.mutate(changes);
-  const double band = judge_.band(probe_, changes);
+  const MutatedLayers mutated = torch_.mutate(changes);
+  const double band = judge_.band(mutated, changes, probe_);
   const int64_t batchSize = batchSize_;
   int64_t notFinite = 0;
   for (int64_t first = 0; first < inputs_.count() && context.proceed(); first += batchSize) {
     const int64_t count = std::min(batchSize, inputs_.count() - first);
-    const at::Tensor inputs = batch_.narrow(0, first, count);
+    const at::Tensor inputs = inputTensor_.narrow(0, first, count);
     const std::vector<Decision> decisions =
-        judge_.judge(single_.logits(inputs, mutated), inputs, first, band, changes);
+        judge_.judge(torch_.logits(inputs, mutated), first, band, changes);
     for (int64_t row = 0; row < count; ++row) {
       const int32_t predicted = decisions[static_cast<std::size_t>(row)].predictedClass;
       const int32_t label = inputs_.labels[static_cast<std::size_t>(first + row)];
@@ -171,7 +152,7 @@ double PlainEvaluator::forwardSeconds(int64_t batchSize) const {
   for (int repetition = 0; repetition < 3 && (repetition == 0 || best < kSlowForwardSeconds);
        ++repetition) {
     const auto start = std::chrono::steady_clock::now();
-    const at::Tensor logits = single_.logits(batch_.narrow(0, 0, batchSize)).to(at::kCPU);
+    const at::Tensor logits = torch_.logits(inputTensor_.narrow(0, 0, batchSize)).to(at::kCPU);
     best = std::min(
         best, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
   }

@@ -22,6 +22,28 @@ at::Tensor upload(const Tensor& tensor, const at::TensorOptions& options) {
   return view.to(options, false, true);
 }
 
+// Layers that read `id`, seen through layers that do nothing.
+std::vector<LayerId> readersOf(const Network& network, LayerId id) {
+  std::vector<LayerId> readers;
+  for (const Layer& layer : network.layers()) {
+    if (std::find(layer.inputs.begin(), layer.inputs.end(), id) == layer.inputs.end()) {
+      continue;
+    }
+    if (std::holds_alternative<IdentityLayer>(layer.parameters)) {
+      const std::vector<LayerId> further = readersOf(network, layer.id);
+      readers.insert(readers.end(), further.begin(), further.end());
+    } else {
+      readers.push_back(layer.id);
+    }
+  }
+  return readers;
+}
+
+// Where a canonical [channels, height, width] image has its elements in channels-last order.
+at::Tensor channelsLastOrder(const Shape& image) {
+  return at::arange(elementCount(image), at::kLong).reshape(image).permute({1, 2, 0}).reshape({-1});
+}
+
 at::Tensor uploadChannels(const std::vector<double>& values, const at::TensorOptions& options) {
   const at::Tensor view = at::from_blob(const_cast<double*>(values.data()),
                                         {static_cast<int64_t>(values.size())}, at::kDouble);
@@ -30,22 +52,30 @@ at::Tensor uploadChannels(const std::vector<double>& values, const at::TensorOpt
 
 }  // namespace
 
-TorchNetwork::TorchNetwork(const Network& network, const Device& device, at::ScalarType precision)
+TorchNetwork::TorchNetwork(const Network& network, const Device& device)
     : network_(network),
-      options_(at::TensorOptions().device(torchDevice(device)).dtype(precision)),
+      options_(at::TensorOptions().device(torchDevice(device)).dtype(at::kFloat)),
       weights_(network.layers().size()),
       factors_(network.layers().size()),
       shifts_(network.layers().size()),
-      lastReader_(network.layers().size()) {
+      lastReader_(network.layers().size()),
+      columnOrder_(network.layers().size()),
+      flattensInPlace_(network.layers().size()) {
   const c10::InferenceMode guard;
   for (const Layer& layer : network.layers()) {
     const auto id = static_cast<std::size_t>(layer.id.value);
     for (LayerId input : layer.inputs) {
       lastReader_[static_cast<std::size_t>(input.value)] = layer.id.value;
     }
-    if (mutableUnitCount(layer.parameters) > 0) {
+    if (const auto* flatten = std::get_if<FlattenLayer>(&layer.parameters)) {
+      planFlatten(layer, *flatten);
+    } else if (mutableUnitCount(layer.parameters) > 0) {
       const UnitWeights weights = unitWeights(layer);
       weights_[id].kernel = upload(*weights.kernel, options_);
+      if (columnOrder_[id].defined()) {
+        weights_[id].kernel = at::empty_like(weights_[id].kernel)
+                                  .index_copy_(1, columnOrder_[id], weights_[id].kernel);
+      }
       if (!weights.bias->empty()) {
         weights_[id].bias = upload(*weights.bias, options_);
       }
@@ -61,6 +91,26 @@ TorchNetwork::TorchNetwork(const Network& network, const Device& device, at::Sca
       factors_[id] = uploadChannels(factor, options_);
       shifts_[id] = uploadChannels(shift, options_);
     }
+  }
+}
+
+// A channels-last flatten read by Dense layers alone costs nothing when their kernels take
+// canonical order instead.
+void TorchNetwork::planFlatten(const Layer& layer, const FlattenLayer& flatten) {
+  const Shape& image = network_.layer(layer.inputs.front()).outputShape;
+  const std::vector<LayerId> readers = readersOf(network_, layer.id);
+  const bool isLogits = layer.id == network_.logitsLayer();
+  const bool onlyDense =
+      !isLogits && std::all_of(readers.begin(), readers.end(), [&](LayerId reader) {
+        return std::holds_alternative<DenseLayer>(network_.layer(reader).parameters);
+      });
+  if (!flatten.channelsLast || image.size() != 3 || !onlyDense) {
+    return;
+  }
+  flattensInPlace_[static_cast<std::size_t>(layer.id.value)] = true;
+  for (LayerId reader : readers) {
+    columnOrder_[static_cast<std::size_t>(reader.value)] =
+        channelsLastOrder(image).to(options_.device());
   }
 }
 
@@ -101,7 +151,8 @@ at::Tensor TorchNetwork::evaluate(const Layer& layer,
             return at::addcmul(shifts_[id].view(shape), inputs.front(), factors_[id].view(shape));
           },
           [&](const FlattenLayer& flatten) {
-            return reshape(layer.outputShape, flatten.channelsLast, inputs.front());
+            const bool inPlace = flattensInPlace_[static_cast<std::size_t>(layer.id.value)];
+            return reshape(layer.outputShape, flatten.channelsLast && !inPlace, inputs.front());
           },
           [&](const ReshapeLayer& parameters) {
             return reshape(parameters.target, parameters.channelsLast, inputs.front());
@@ -157,7 +208,12 @@ MutatedLayers TorchNetwork::mutate(std::span<const UnitWeightChange> changes) co
     at::Tensor row = found->second.kernel.select(0, change.unit.index);
     const at::Tensor values =
         at::from_blob(const_cast<double*>(change.kernel.data()), row.sizes(), at::kDouble);
-    row.copy_(values);
+    const at::Tensor& order = columnOrder_[static_cast<std::size_t>(change.unit.layer.value)];
+    if (order.defined()) {
+      row.index_copy_(0, order, values.to(row.options()));
+    } else {
+      row.copy_(values);
+    }
     found->second.bias.select(0, change.unit.index).fill_(change.bias);
   }
   return mutated;

@@ -24,10 +24,9 @@ struct MutatedLayers {
 // to the network.
 class TorchNetwork {
  public:
-  // precision: at::kFloat or at::kDouble.
-  TorchNetwork(const Network& network, const Device& device, at::ScalarType precision);
+  TorchNetwork(const Network& network, const Device& device);
 
-  // inputs: [batch, ...input shape] on the device, of this precision. Returns logits [batch,
+  // inputs: [batch, ...input shape] on the device. Returns logits [batch,
   // classes].
   at::Tensor logits(const at::Tensor& inputs, const MutatedLayers& mutated = {}) const;
 
@@ -38,6 +37,7 @@ class TorchNetwork {
   const Network& network() const { return network_; }
 
  private:
+  void planFlatten(const Layer& layer, const FlattenLayer& flatten);
   const TorchWeights& weights(const Layer& layer, const MutatedLayers& mutated) const;
   at::Tensor evaluate(const Layer& layer,
                       const std::vector<at::Tensor>& inputs,
@@ -49,6 +49,10 @@ class TorchNetwork {
   std::vector<at::Tensor> factors_;    // BatchNorm by layer: y = x * factor + shift
   std::vector<at::Tensor> shifts_;
   std::vector<int> lastReader_;  // by layer: position of the last layer that reads its output
+  // Dense layers behind a channels-last flatten: where the author's columns go in the kernel on the
+  // device.
+  std::vector<at::Tensor> columnOrder_;  // by layer; undefined: as the author wrote it
+  std::vector<bool> flattensInPlace_;    // by layer
 };
 
 }  // namespace maacc

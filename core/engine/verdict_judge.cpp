@@ -7,18 +7,7 @@
 namespace maacc {
 namespace {
 
-std::vector<double> rowOf(const at::Tensor& logits, int64_t row) {
-  const double* values = logits.data_ptr<double>() + row * logits.size(1);
-  return {values, values + logits.size(1)};
-}
-
-double largestMagnitude(std::span<const double> values) {
-  double largest = 0;
-  for (double value : values) {
-    largest = std::max(largest, std::abs(value));
-  }
-  return largest;
-}
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 // As decide(), on float32 without a copy. Not finite: predictedClass -1.
 Decision decideSingle(const float* logits, int64_t classes) {
@@ -45,36 +34,46 @@ Decision decideSingle(const float* logits, int64_t classes) {
 
 }  // namespace
 
-double measuredError(const TorchNetwork& single,
-                     const TorchNetwork& twice,
-                     const at::Tensor& inputs,
-                     std::span<const UnitWeightChange> changes) {
-  const c10::InferenceMode guard;
-  const at::Tensor fast = single.logits(inputs, single.mutate(changes)).to(at::kDouble);
-  const at::Tensor exact = twice.logits(inputs.to(at::kDouble), twice.mutate(changes));
-  const double error = at::amax(at::abs(fast - exact)).item<double>();
-  return std::isfinite(error) ? error : std::numeric_limits<double>::infinity();
+VerdictJudge::VerdictJudge(const TorchNetwork& network,
+                           InputReader readInput,
+                           const std::vector<int64_t>& calibration)
+    : network_(network),
+      readInput_(std::move(readInput)),
+      originalError_(measuredError({}, {}, calibration)) {}
+
+double VerdictJudge::band(const MutatedLayers& mutated,
+                          std::span<const UnitWeightChange> changes,
+                          const std::vector<int64_t>& probe) const {
+  return kBandSafety * 2 * std::max(originalError_, measuredError(mutated, changes, probe));
 }
 
-VerdictJudge::VerdictJudge(const TorchNetwork& single,
-                           const TorchNetwork& twice,
-                           const at::Tensor& calibration,
-                           InputReader readInput)
-    : single_(single),
-      twice_(twice),
-      readInput_(std::move(readInput)),
-      originalError_(measuredError(single, twice, calibration, {})) {}
-
-double VerdictJudge::band(const at::Tensor& probe,
-                          std::span<const UnitWeightChange> changes) const {
-  const double error =
-      changes.empty() ? originalError_
-                      : std::max(originalError_, measuredError(single_, twice_, probe, changes));
-  return kBandSafety * 2 * error;
+// Largest |float32 - float64| of a logit; infinite where one is not finite.
+double VerdictJudge::measuredError(const MutatedLayers& mutated,
+                                   std::span<const UnitWeightChange> changes,
+                                   const std::vector<int64_t>& positions) const {
+  const c10::InferenceMode guard;
+  std::vector<int64_t> shape = {static_cast<int64_t>(positions.size())};
+  const Shape& inputShape = network_.network().inputShape();
+  shape.insert(shape.end(), inputShape.begin(), inputShape.end());
+  const at::Tensor inputs = at::empty(shape, at::kFloat);
+  float* target = inputs.data_ptr<float>();
+  for (int64_t position : positions) {
+    target = std::copy_n(readInput_(position).begin(), elementCount(inputShape), target);
+  }
+  const at::Tensor logits =
+      network_.logits(inputs.to(network_.options()), mutated).to(at::kCPU).contiguous();
+  const float* single = logits.data_ptr<float>();
+  double error = 0;
+  for (int64_t position : positions) {
+    for (double exact : referenceLogits(network_.network(), readInput_(position), changes)) {
+      const double difference = std::abs(static_cast<double>(*single++) - exact);
+      error = std::isfinite(difference) ? std::max(error, difference) : kInfinity;
+    }
+  }
+  return error;
 }
 
 std::vector<Decision> VerdictJudge::judge(const at::Tensor& logits,
-                                          const at::Tensor& inputs,
                                           int64_t first,
                                           double band,
                                           std::span<const UnitWeightChange> changes) const {
@@ -82,41 +81,15 @@ std::vector<Decision> VerdictJudge::judge(const at::Tensor& logits,
   const float* values = onHost.data_ptr<float>();
   const int64_t classes = onHost.size(1);
   std::vector<Decision> decisions(static_cast<std::size_t>(onHost.size(0)));
-  std::vector<int64_t> close;
   for (std::size_t row = 0; row < decisions.size(); ++row) {
     decisions[row] = decideSingle(values + static_cast<int64_t>(row) * classes, classes);
     if (decisions[row].predictedClass < 0 || !(decisions[row].margin > band)) {
-      close.push_back(static_cast<int64_t>(row));
+      const std::span<const float> input = readInput_(first + static_cast<int64_t>(row));
+      decisions[row] = decide(referenceLogits(network_.network(), input, changes));
+      ++rechecked_;
     }
-  }
-  if (!close.empty()) {
-    recheck(decisions, close, inputs, first, changes);
   }
   return decisions;
-}
-
-void VerdictJudge::recheck(std::vector<Decision>& decisions,
-                           const std::vector<int64_t>& rows,
-                           const at::Tensor& inputs,
-                           int64_t first,
-                           std::span<const UnitWeightChange> changes) const {
-  const at::Tensor index = at::from_blob(const_cast<int64_t*>(rows.data()),
-                                         {static_cast<int64_t>(rows.size())}, at::kLong)
-                               .to(inputs.device());
-  const at::Tensor picked = inputs.index_select(0, index).to(at::kDouble);
-  const at::Tensor logits = twice_.logits(picked, twice_.mutate(changes)).to(at::kCPU).contiguous();
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    std::vector<double> row = rowOf(logits, static_cast<int64_t>(i));
-    Decision decision = decide(row);
-    if (decision.predictedClass < 0 ||
-        !(decision.margin > kReferenceShare * largestMagnitude(row))) {
-      row = referenceLogits(single_.network(), readInput_(first + rows[i]), changes);
-      decision = decide(row);
-      ++byReference_;
-    }
-    decisions[static_cast<std::size_t>(rows[i])] = decision;
-  }
-  rechecked_ += static_cast<int64_t>(rows.size());
 }
 
 }  // namespace maacc

@@ -4,54 +4,52 @@
 #include <functional>
 #include <vector>
 
-#include "core/engine/decision_band.h"
-#include "core/engine/evaluator.h"
+#include "core/engine/torch_network.h"
 
 namespace maacc {
 
-// Turns logits into predictions that float64 would give. Thread-safe. Keeps references to the
-// networks.
+// A float32 logit differs from the float64 one by rounding. How much is measured, and this many
+// times the largest difference seen is taken as the bound (docs/verdicts.md).
+inline constexpr double kBandSafety = 32;
+
+// Turns float32 logits into the predictions that float64 gives. Thread-safe. Keeps a reference to
+// the network.
 class VerdictJudge {
  public:
-  // Reads input `position` as canonical float32 values.
+  // Canonical float32 values of the input at a position; valid until the same thread asks again.
   using InputReader = std::function<std::span<const float>(int64_t position)>;
 
-  // calibration: [n, ...] float32 inputs on the device, on which the original network's rounding is
-  // measured.
-  VerdictJudge(const TorchNetwork& single,
-               const TorchNetwork& twice,
-               const at::Tensor& calibration,
-               InputReader readInput);
+  // Measures the original network's rounding on the inputs at `calibration`.
+  VerdictJudge(const TorchNetwork& network,
+               InputReader readInput,
+               const std::vector<int64_t>& calibration);
 
-  // Half-width of the band in which float32 does not decide, for one mutant (no changes: the
-  // original network). probe: a few inputs of the mutant's test set, float32.
-  double band(const at::Tensor& probe, std::span<const UnitWeightChange> changes) const;
+  // Half-width of the band in which float32 does not decide. For a mutant its own rounding is
+  // measured on the inputs at `probe` as well.
+  double originalBand() const { return kBandSafety * 2 * originalError_; }
+  double band(const MutatedLayers& mutated,
+              std::span<const UnitWeightChange> changes,
+              const std::vector<int64_t>& probe) const;
 
-  // One decision per row of logits ([batch, classes], float32, on any device): rows within the
-  // band, and rows that are not finite, are decided in float64. inputs: the batch itself; first:
-  // position of its first row for the reader.
+  // One decision per row of logits ([batch, classes], float32, on any device). Rows within the
+  // band, and rows that are not finite, are decided by referenceLogits. first: position of the
+  // first row for the reader.
   std::vector<Decision> judge(const at::Tensor& logits,
-                              const at::Tensor& inputs,
                               int64_t first,
                               double band,
                               std::span<const UnitWeightChange> changes) const;
 
   int64_t recheckedPairs() const { return rechecked_; }
-  int64_t referencePairs() const { return byReference_; }
 
  private:
-  void recheck(std::vector<Decision>& decisions,
-               const std::vector<int64_t>& rows,
-               const at::Tensor& inputs,
-               int64_t first,
-               std::span<const UnitWeightChange> changes) const;
+  double measuredError(const MutatedLayers& mutated,
+                       std::span<const UnitWeightChange> changes,
+                       const std::vector<int64_t>& positions) const;
 
-  const TorchNetwork& single_;
-  const TorchNetwork& twice_;
+  const TorchNetwork& network_;
   InputReader readInput_;
   double originalError_ = 0;
   mutable std::atomic<int64_t> rechecked_{0};
-  mutable std::atomic<int64_t> byReference_{0};
 };
 
 }  // namespace maacc
