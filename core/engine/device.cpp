@@ -33,6 +33,26 @@ std::string processorName() {
   return "";
 }
 
+// What the library says that sgemm_ is bound to. OpenBLAS may be loaded for LAPACK alone, so its
+// presence proves nothing.
+std::string blasName() {
+  void* product = dlsym(RTLD_DEFAULT, "sgemm_");
+  Dl_info library = {};
+  if (product == nullptr || dladdr(product, &library) == 0) {
+    return at::hasMKL() ? "MKL" : "unknown";
+  }
+  using GetConfig = const char* (*)();
+  void* handle = dlopen(library.dli_fname, RTLD_LAZY | RTLD_NOLOAD);
+  auto getConfig = handle == nullptr
+                       ? nullptr
+                       : reinterpret_cast<GetConfig>(dlsym(handle, "openblas_get_config"));
+  const std::string name = getConfig == nullptr ? library.dli_fname : getConfig();
+  if (handle != nullptr) {
+    dlclose(handle);
+  }
+  return name;
+}
+
 // Best of a few products, in GFLOP/s on the calling thread.
 double measureProduct() {
   const c10::InferenceMode guard;
@@ -115,19 +135,16 @@ int availableThreads() {
 
 BlasReport probeBlas() {
   BlasReport report;
-  report.name = at::hasMKL() ? "MKL" : "unknown";
-  using GetConfig = const char* (*)();
-  if (auto getConfig = reinterpret_cast<GetConfig>(dlsym(RTLD_DEFAULT, "openblas_get_config"))) {
-    report.name = getConfig();
-  }
+  report.name = blasName();
   report.gigaflops = measureProduct();
   // Reference BLAS reaches 2 to 3 GFLOP/s where tuned libraries reach 30 and more.
-  report.isReference = report.name == "unknown" && report.gigaflops < 8;
+  const bool isTuned = report.name.find("OpenBLAS") != std::string::npos ||
+                       report.name.find("MKL") != std::string::npos;
+  report.isReference = !isTuned && report.gigaflops < 8;
   if (report.isReference) {
     report.warning =
-        "matrix products run on the slow reference BLAS, 20 to 50 times slower than they should; "
-        "install "
-        "the package libopenblas0-pthread";
+        "matrix products run on the slow reference BLAS (" + report.name +
+        "), 20 to 50 times slower than they should; install the package libopenblas0-pthread";
   }
   return report;
 }

@@ -165,7 +165,10 @@ std::string operatorFormula(const Operator& op) {
   if (op.kind == OperatorKind::GaussianFuzzRelative && op.parameters[1] == 0) {
     return "w' = w (1 + N(0, " + numberText(op.parameters[0]) + ")), b' = b";
   }
-  if (op.kind == OperatorKind::FlipBit && op.parameters[0] >= 0) {
+  if (op.kind == OperatorKind::FlipBit && op.parameters[0] < 0) {
+    return std::string(spec.formula);  // the bit is drawn: nothing to put in
+  }
+  if (op.kind == OperatorKind::FlipBit) {
     return "w'_i = w_i with bit " + numberText(op.parameters[0]) +
            " of its float32 flipped, weight i drawn at random, b' = b";
   }

@@ -208,6 +208,9 @@ void TestOperator::formulaHasNumbers_data() {
                                  << "w' = w (1 + N(0, 0.5)), b' = b";
   QTest::newRow("GFL") << "GFL:0.2"
                        << "w' = w + N(0, 0.2 std(layer weights)), b' = b";
+  QTest::newRow("BIT, drawn")
+      << "BIT"
+      << "w'_i = w_i with one bit of its float32 flipped, weight i and bit drawn at random, b' = b";
   QTest::newRow("BIT")
       << "BIT:31"
       << "w'_i = w_i with bit 31 of its float32 flipped, weight i drawn at random, "
