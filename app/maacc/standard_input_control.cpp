@@ -7,6 +7,7 @@
 #include <atomic>
 #include <csignal>
 #include <string>
+#include <utility>
 
 #include "core/base/error.h"
 
@@ -34,7 +35,7 @@ void stopOn(int signal) {
 
 }  // namespace
 
-StandardInputControl::StandardInputControl(const RunContext& context) : context_(context) {
+StandardInputControl::StandardInputControl(RunContext context) : context_(std::move(context)) {
   MAACC_CHECK(pipe2(wake_.data(), O_CLOEXEC) == 0);
   signalPipe = wake_[1];
   stopOn(SIGTERM);

@@ -12,7 +12,7 @@ namespace maacc {
 // object lives.
 class StandardInputControl {
  public:
-  explicit StandardInputControl(const RunContext& context);
+  explicit StandardInputControl(RunContext context);
   ~StandardInputControl();
   StandardInputControl(const StandardInputControl&) = delete;
   StandardInputControl& operator=(const StandardInputControl&) = delete;

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "core/base/error.h"
 #include "core/data/accuracy_check.h"
@@ -201,8 +202,8 @@ struct Subject {
 // One run from request to verdicts.
 class Analysis {
  public:
-  Analysis(const AnalysisRequest& request, const RunContext& context, AnalysisObserver& observer)
-      : request_(request), context_(context), observer_(observer), clock_(context) {}
+  Analysis(AnalysisRequest request, const RunContext& context, AnalysisObserver& observer)
+      : request_(std::move(request)), context_(context), observer_(observer), clock_(context) {}
 
   RunState run() {
     context_.report("load", 0, 0);

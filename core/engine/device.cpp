@@ -46,7 +46,7 @@ std::string blasName() {
   auto getConfig = handle == nullptr
                        ? nullptr
                        : reinterpret_cast<GetConfig>(dlsym(handle, "openblas_get_config"));
-  const std::string name = getConfig == nullptr ? library.dli_fname : getConfig();
+  std::string name = getConfig == nullptr ? library.dli_fname : getConfig();
   if (handle != nullptr) {
     dlclose(handle);
   }

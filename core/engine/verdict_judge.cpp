@@ -56,13 +56,13 @@ double VerdictJudge::measuredError(const MutatedLayers& mutated,
   const Shape& inputShape = network_.network().inputShape();
   shape.insert(shape.end(), inputShape.begin(), inputShape.end());
   const at::Tensor inputs = at::empty(shape, at::kFloat);
-  float* target = inputs.data_ptr<float>();
+  auto* target = inputs.data_ptr<float>();
   for (int64_t position : positions) {
     target = std::copy_n(readInput_(position).begin(), elementCount(inputShape), target);
   }
   const at::Tensor logits =
       network_.logits(inputs.to(network_.options()), mutated).to(at::kCPU).contiguous();
-  const float* single = logits.data_ptr<float>();
+  const auto* single = logits.data_ptr<float>();
   double error = 0;
   for (int64_t position : positions) {
     for (double exact : referenceLogits(network_.network(), readInput_(position), changes)) {
@@ -78,7 +78,7 @@ std::vector<Decision> VerdictJudge::judge(const at::Tensor& logits,
                                           double band,
                                           std::span<const UnitWeightChange> changes) const {
   const at::Tensor onHost = logits.to(at::kCPU).contiguous();
-  const float* values = onHost.data_ptr<float>();
+  const auto* values = onHost.data_ptr<float>();
   const int64_t classes = onHost.size(1);
   std::vector<Decision> decisions(static_cast<std::size_t>(onHost.size(0)));
   for (std::size_t row = 0; row < decisions.size(); ++row) {

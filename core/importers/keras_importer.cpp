@@ -140,6 +140,7 @@ class KerasBuilder {
                        const std::string& modelGroup,
                        std::vector<KerasTensor> inputs) {
     std::vector<LayerId> ids;
+    ids.reserve(inputs.size());
     for (const KerasTensor& input : inputs) {
       ids.push_back(input.layer);
     }

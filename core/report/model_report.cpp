@@ -76,9 +76,10 @@ Json dataJson(const DataReport& data) {
 
 std::string whyNoUnits(const Network& network, const Layer& layer) {
   if (mutableUnitCount(layer.parameters) == 0) {
-    return std::holds_alternative<InputLayer>(layer.parameters)
-               ? "holds the input"
-               : "computes nothing with weights of units";
+    if (std::holds_alternative<InputLayer>(layer.parameters)) {
+      return "holds the input";
+    }
+    return parameterCount(layer.parameters) == 0 ? "no weights" : "scales another layer's units";
   }
   const std::vector<LayerId>& weighted = network.weightedLayers();
   return std::find(weighted.begin(), weighted.end(), layer.id) == weighted.end()
