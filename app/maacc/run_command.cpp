@@ -20,6 +20,8 @@ struct RunOptions {
   std::string criterion = "true-class";
   std::string evidence = "score";
   std::string progress = "bar";
+  std::string strategy = "exhaustive";  // the one there is; the run file records it
+  std::string evaluator = "plain";      // likewise
 };
 
 int run(RunOptions options) {
@@ -82,6 +84,20 @@ void addSelectionOptions(CLI::App& command, RunOptions& options) {
       ->option_text("score|inputs");
 }
 
+void addMethodOptions(CLI::App& command, RunOptions& options) {
+  command
+      .add_option("--strategy", options.strategy,
+                  "Which mutants are run: exhaustive, all of them (the only one so far)")
+      ->check(CLI::IsMember({"exhaustive"}))
+      ->option_text("exhaustive");
+  command
+      .add_option(
+          "--evaluator", options.evaluator,
+          "How verdicts are found: plain, the whole network for every mutant (the only one so far)")
+      ->check(CLI::IsMember({"plain"}))
+      ->option_text("plain");
+}
+
 void addMachineOptions(CLI::App& command, RunOptions& options) {
   command.add_option("--device", options.request.device, "auto, cpu, cuda or cuda:0")
       ->option_text("DEVICE");
@@ -113,6 +129,7 @@ void addRunCommand(CLI::App& app, std::function<int()>& chosen) {
   command->add_flag("--resume", options->request.resume,
                     "Continue the run file where it was stopped or killed");
   addSelectionOptions(*command, *options);
+  addMethodOptions(*command, *options);
   addMachineOptions(*command, *options);
   command->footer(
       "While it runs, the lines pause, resume and stop are read from standard input; Ctrl-C and "
