@@ -11,18 +11,12 @@ namespace {
 
 constexpr int64_t kBlock = 500;
 
-std::vector<int64_t> batchShape(const Network& network, int64_t count) {
-  std::vector<int64_t> shape = {count};
-  shape.insert(shape.end(), network.inputShape().begin(), network.inputShape().end());
-  return shape;
-}
-
 // Inputs first .. first + count - 1 as [count, ...] float32 in host memory.
-at::Tensor readBlock(const Network& network,
+at::Tensor readBlock(const TorchNetwork& torch,
                      const InputPipeline& pipeline,
                      int64_t first,
                      int64_t count) {
-  at::Tensor block = at::empty(batchShape(network, count), at::kFloat);
+  at::Tensor block = at::empty(torch.batchShape(count), at::kFloat);
   for (int64_t i = 0; i < count; ++i) {
     pipeline.read(first + i, block.data_ptr<float>() + i * pipeline.valuesPerSample());
   }
@@ -52,12 +46,12 @@ std::vector<int64_t> spreadPositions(int64_t total, int64_t count) {
   return positions;
 }
 
-Baseline evaluateBaseline(const Network& network,
-                          const Dataset& dataset,
-                          const InputPipeline& pipeline,
-                          int64_t limitInputs,
-                          const EvaluatorOptions& options,
-                          const RunContext& context) {
+static Baseline measureBaseline(const Network& network,
+                                const Dataset& dataset,
+                                const InputPipeline& pipeline,
+                                int64_t limitInputs,
+                                const EvaluatorOptions& options,
+                                const RunContext& context) {
   const c10::InferenceMode guard;
   const int64_t total = limitInputs > 0 ? std::min(limitInputs, pipeline.size()) : pipeline.size();
   const TorchNetwork torch(network, options.device);
@@ -75,7 +69,7 @@ Baseline evaluateBaseline(const Network& network,
   runWorkers(workerCount(options), blocks, context, [&](int64_t block) {
     const int64_t first = block * kBlock;
     const int64_t count = std::min(kBlock, total - first);
-    const at::Tensor batch = readBlock(network, pipeline, first, count).to(torch.options());
+    const at::Tensor batch = readBlock(torch, pipeline, first, count).to(torch.options());
     const std::vector<Decision> found =
         judge.judge(torch.logits(batch), first, judge.originalBand(), {});
     std::copy(found.begin(), found.end(), decisions.begin() + first);
@@ -93,6 +87,19 @@ Baseline evaluateBaseline(const Network& network,
       baseline.correctMargins.push_back(decision.margin);
     }
   }
+  return baseline;
+}
+
+Baseline evaluateBaseline(const Network& network,
+                          const Dataset& dataset,
+                          const InputPipeline& pipeline,
+                          int64_t limitInputs,
+                          const EvaluatorOptions& options,
+                          const RunContext& context) {
+  Baseline baseline;
+  translatingTorchErrors([&] {
+    baseline = measureBaseline(network, dataset, pipeline, limitInputs, options, context);
+  });
   return baseline;
 }
 

@@ -27,12 +27,14 @@ void translatingTorchErrors(const std::function<void()>& action) {
     const std::string full = error.what_without_backtrace();
     const std::string message = full.substr(0, full.find('\n'));
     if (saysOutOfMemory(message)) {
-      throw OutOfMemory{message};
+      throw OutOfMemory("there is too little memory for the batch (" + message +
+                        "); try a smaller --batch-size, --limit-inputs or --device cpu");
     }
     throw Error(ErrorCode::Device,
                 "libtorch failed: " + message + "; what was computed is kept, try --device cpu");
   } catch (const std::bad_alloc&) {
-    throw OutOfMemory{"the memory of this machine is used up"};
+    throw OutOfMemory(
+        "the memory of this machine is used up; close other programs, or use --limit-inputs");
   }
 }
 

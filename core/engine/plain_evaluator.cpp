@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <cmath>
 #include <mutex>
 
 #include "core/base/error.h"
@@ -25,7 +24,7 @@ class PlainEvaluator : public Evaluator {
         options_(options),
         threads_(workerCount(options)),
         torch_(network, options.device),
-        inputTensor_(uploadInputs(network)),
+        inputTensor_(uploadInputs()),
         judge_(
             torch_,
             [this](int64_t position) { return inputs_.input(position); },
@@ -53,17 +52,11 @@ class PlainEvaluator : public Evaluator {
   int threads() const override { return threads_; }
 
  private:
-  at::Tensor uploadInputs(const Network& network) const {
-    std::vector<int64_t> shape = {inputs_.count()};
-    shape.insert(shape.end(), network.inputShape().begin(), network.inputShape().end());
-    at::Tensor result;
-    translatingTorchErrors([&] {
-      const c10::InferenceMode guard;
-      const at::Tensor view =
-          at::from_blob(const_cast<float*>(inputs_.values.data()), shape, at::kFloat);
-      result = view.to(torch_.options());
-    });
-    return result;
+  at::Tensor uploadInputs() const {
+    const c10::InferenceMode guard;
+    const at::Tensor view = at::from_blob(const_cast<float*>(inputs_.values.data()),
+                                          torch_.batchShape(inputs_.count()), at::kFloat);
+    return view.to(torch_.options());
   }
 
   KillRecord evaluateMutant(const MutationPlan& plan, int64_t index, const RunContext& context);
@@ -101,8 +94,7 @@ KillRecord PlainEvaluator::evaluateMutant(const MutationPlan& plan,
     } catch (const OutOfMemory& error) {
       if (batchSize_ <= 1) {
         throw Error(ErrorCode::Device, "one input at a time does not fit the memory of " +
-                                           deviceText(options_.device) + " (" + error.message +
-                                           ")");
+                                           deviceText(options_.device) + " (" + error.what() + ")");
       }
       batchSize_ = std::max<int64_t>(1, batchSize_ / 2);
     }
@@ -192,7 +184,10 @@ std::unique_ptr<Evaluator> makePlainEvaluator(const Network& network,
                                               const CorrectInputs& inputs,
                                               const EvaluatorOptions& options) {
   MAACC_CHECK(inputs.count() > 0);
-  return std::make_unique<PlainEvaluator>(network, inputs, options);
+  std::unique_ptr<Evaluator> evaluator;
+  translatingTorchErrors(
+      [&] { evaluator = std::make_unique<PlainEvaluator>(network, inputs, options); });
+  return evaluator;
 }
 
 }  // namespace maacc

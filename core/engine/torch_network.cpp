@@ -192,6 +192,12 @@ at::Tensor TorchNetwork::logits(const at::Tensor& inputs, const MutatedLayers& m
   return outputs.back();
 }
 
+std::vector<int64_t> TorchNetwork::batchShape(int64_t count) const {
+  std::vector<int64_t> shape = {count};
+  shape.insert(shape.end(), network_.inputShape().begin(), network_.inputShape().end());
+  return shape;
+}
+
 MutatedLayers TorchNetwork::mutate(std::span<const UnitWeightChange> changes) const {
   MutatedLayers mutated;
   for (const UnitWeightChange& change : changes) {

@@ -33,6 +33,9 @@ class TorchNetwork {
   // The layers that `changes` touch, with the changed units put in.
   MutatedLayers mutate(std::span<const UnitWeightChange> changes) const;
 
+  // [count, ...input shape]
+  std::vector<int64_t> batchShape(int64_t count) const;
+
   at::TensorOptions options() const { return options_; }
   const Network& network() const { return network_; }
 

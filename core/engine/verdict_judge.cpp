@@ -52,13 +52,12 @@ double VerdictJudge::measuredError(const MutatedLayers& mutated,
                                    std::span<const UnitWeightChange> changes,
                                    const std::vector<int64_t>& positions) const {
   const c10::InferenceMode guard;
-  std::vector<int64_t> shape = {static_cast<int64_t>(positions.size())};
-  const Shape& inputShape = network_.network().inputShape();
-  shape.insert(shape.end(), inputShape.begin(), inputShape.end());
-  const at::Tensor inputs = at::empty(shape, at::kFloat);
+  const at::Tensor inputs =
+      at::empty(network_.batchShape(static_cast<int64_t>(positions.size())), at::kFloat);
   auto* target = inputs.data_ptr<float>();
   for (int64_t position : positions) {
-    target = std::copy_n(readInput_(position).begin(), elementCount(inputShape), target);
+    const std::span<const float> input = readInput_(position);
+    target = std::copy(input.begin(), input.end(), target);
   }
   const at::Tensor logits =
       network_.logits(inputs.to(network_.options()), mutated).to(at::kCPU).contiguous();

@@ -1,6 +1,5 @@
 #include "core/report/input_explanation.h"
 
-#include <algorithm>
 #include <array>
 #include <cstdio>
 
@@ -8,6 +7,7 @@
 #include "core/data/dataset.h"
 #include "core/importers/import_model.h"
 #include "core/model/reference_evaluator.h"
+#include "core/report/find_mutant.h"
 
 namespace maacc {
 namespace {
@@ -33,16 +33,6 @@ Dataset loadSameData(const RunSettings& settings) {
             " is not the data of this run any more (its content differs); put the original back");
   }
   return dataset;
-}
-
-const Mutant& findMutant(const MutationPlan& plan, const std::string& id) {
-  const auto found = std::find_if(plan.mutants.begin(), plan.mutants.end(),
-                                  [&](const Mutant& mutant) { return mutant.id.text == id; });
-  if (found == plan.mutants.end()) {
-    throw Error(ErrorCode::Usage,
-                "there is no mutant '" + id + "' in this run; maacc show --records lists them");
-  }
-  return *found;
 }
 
 std::string logitsTable(const std::vector<double>& before, const std::vector<double>& after) {
@@ -79,7 +69,7 @@ std::string conclusion(const Decision& before, const Decision& after, int32_t la
 std::string explainInputText(const RunFile& run, const std::string& mutantId, int64_t input) {
   const RunSettings settings = run.settings();
   const MutationPlan plan = run.plan();
-  const Mutant& mutant = findMutant(plan, mutantId);
+  const Mutant& mutant = plan.mutants[findMutant(plan, mutantId)];
   const Network network = loadSameModel(settings);
   const Dataset dataset = loadSameData(settings);
   if (input < 0 || input >= dataset.size()) {

@@ -1,10 +1,9 @@
 #include "core/report/model_report.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "core/report/text_table.h"
 #include "core/store/run_file.h"
 
 namespace maacc {
@@ -37,12 +36,6 @@ std::string column(const std::string& text, std::size_t width) {
   return text + std::string(text.size() < width ? width - text.size() : 1, ' ');
 }
 
-std::string numberText(const char* format, double value) {
-  std::array<char, 64> buffer{};
-  std::snprintf(buffer.data(), buffer.size(), format, value);
-  return buffer.data();
-}
-
 std::string dataText(const Network& network, const DataReport& data) {
   std::string text = "\nData       " + data.path + "\n           " + std::to_string(data.samples) +
                      " samples of " + shapeText(data.sampleShape) + " " + data.elementType + "\n";
@@ -54,9 +47,9 @@ std::string dataText(const Network& network, const DataReport& data) {
         (c == 0 ? "" : ", ") + std::to_string(c) + ": " + std::to_string(data.labelsPerClass[c]);
   }
   text += data.labelsPerClass.size() > 20 ? ", ...\n" : "\n";
-  text += "Accuracy   " + numberText("%.4f", accuracy(data)) + " = " +
-          std::to_string(data.correct) + " / " + std::to_string(data.samples) +
-          " (guessing gives " + numberText("%.4f", 1.0 / network.classCount()) + ")\n";
+  text += "Accuracy   " + fixedText(accuracy(data), 4) + " = " + std::to_string(data.correct) +
+          " / " + std::to_string(data.samples) + " (guessing gives " +
+          fixedText(1.0 / network.classCount(), 4) + ")\n";
   for (const std::string& warning : data.warnings) {
     text += "Warning    " + warning + "\n";
   }

@@ -2,7 +2,7 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
-#include "core/base/error.h"
+#include "core/report/find_mutant.h"
 #include "core/report/run_contents.h"
 #include "core/report/run_report.h"
 #include "core/report/text_table.h"
@@ -14,7 +14,6 @@ using nlohmann::ordered_json;
 
 constexpr std::size_t kInputsShown = 10;
 constexpr std::size_t kUnitsShown = 20;
-constexpr std::size_t kSuggestions = 3;
 
 const std::string& layerName(const RunContents& contents, const Mutant& mutant) {
   return contents.weightedLayerNames.at(static_cast<std::size_t>(mutant.weightedLayer));
@@ -39,42 +38,6 @@ std::vector<MutantEntry> survivors(const RunContents& contents) {
   std::copy_if(entries.begin(), entries.end(), std::back_inserter(survived),
                [](const MutantEntry& e) { return e.record.status == MutantStatus::Survived; });
   return survived;
-}
-
-// Levenshtein distance, two rows at a time.
-std::size_t editDistance(const std::string& from, const std::string& to) {
-  std::vector<std::size_t> row(to.size() + 1);
-  for (std::size_t i = 0; i < row.size(); ++i) {
-    row[i] = i;
-  }
-  for (std::size_t i = 1; i <= from.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= to.size(); ++j) {
-      const std::size_t replaced = diagonal + (from[i - 1] == to[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
-    }
-  }
-  return row.back();
-}
-
-[[noreturn]] void throwUnknownMutant(const MutationPlan& plan, const std::string& id) {
-  // Ids are short; a long text is not a misspelt one, and comparing it would take its time.
-  const std::string wanted = id.substr(0, 80);
-  std::vector<std::pair<std::size_t, std::size_t>> closest;  // distance, position
-  for (std::size_t i = 0; i < plan.mutants.size(); ++i) {
-    closest.emplace_back(editDistance(wanted, plan.mutants[i].id.text), i);
-  }
-  const std::size_t shown = std::min(kSuggestions, closest.size());
-  std::partial_sort(closest.begin(), closest.begin() + static_cast<std::ptrdiff_t>(shown),
-                    closest.end());
-  std::string suggestions;
-  for (std::size_t i = 0; i < shown; ++i) {
-    suggestions += (i == 0 ? "" : ", ") + plan.mutants[closest[i].second].id.text;
-  }
-  throw Error(ErrorCode::Usage,
-              "the plan has no mutant \"" + wanted + "\"; close ones are " + suggestions);
 }
 
 std::string killedClassesText(const ClassSet& set) {
@@ -193,12 +156,9 @@ std::string survivorsJson(const RunFile& run) {
 std::string explainText(const RunFile& run, const std::string& mutantId) {
   const RunContents contents = readRunContents(run);
   const auto& mutants = contents.plan.mutants;
-  const auto found = std::find_if(mutants.begin(), mutants.end(),
-                                  [&](const Mutant& m) { return m.id.text == mutantId; });
-  if (found == mutants.end()) {
-    throwUnknownMutant(contents.plan, mutantId);
-  }
-  const int64_t index = found - mutants.begin();
+  const std::size_t position = findMutant(contents.plan, mutantId);
+  const Mutant* found = &mutants[position];
+  const auto index = static_cast<int64_t>(position);
   const auto tested =
       std::find_if(contents.records.begin(), contents.records.end(),
                    [index](const KillRecord& record) { return record.mutantIndex == index; });
