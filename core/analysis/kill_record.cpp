@@ -28,6 +28,27 @@ KillCriterion parseCriterion(const std::string& text) {
               "there is no kill criterion \"" + text + "\"; choose true-class or predicted-class");
 }
 
+std::string proofName(Proof proof) {
+  switch (proof) {
+    case Proof::Unchanged:
+      return "unchanged";
+    case Proof::Bound:
+      return "bound";
+    case Proof::None:
+      break;
+  }
+  return "";
+}
+
+Proof parseProof(const std::string& text) {
+  for (const Proof proof : {Proof::Unchanged, Proof::Bound}) {
+    if (proofName(proof) == text) {
+      return proof;
+    }
+  }
+  return Proof::None;
+}
+
 std::string statusName(MutantStatus status) {
   switch (status) {
     case MutantStatus::Killed:
@@ -61,7 +82,9 @@ ClassSet parseClassSet(const std::string& text) {
 }
 
 void countFlip(KillRecord& record, Flip flip, int32_t trueClass) {
-  ++record.flippedInputs;
+  if (record.flippedInputs) {
+    ++*record.flippedInputs;
+  }
   record.status = MutantStatus::Killed;
   addClass(record.killedTrueClass, trueClass);
   addClass(record.killedPredictedClass, flip.predictedClass);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,15 @@ KillCriterion parseCriterion(const std::string& text);  // throws Error{Usage}
 
 enum class MutantStatus { Killed, Survived, Error };
 std::string statusName(MutantStatus status);  // "killed", "survived", "error"
+
+// How a survivor was shown to survive: by evaluating inputs, or without evaluating a single one.
+enum class Proof {
+  None,       // not a survivor, or at least one input was evaluated
+  Unchanged,  // no activation that later layers read changes on any correct input
+  Bound,      // a sound bound on the change of the logits settles every correct input
+};
+std::string proofName(Proof proof);  // "", "unchanged", "bound"
+Proof parseProof(const std::string& text);
 
 // Sets of classes as one byte (0 or 1) per class; empty where the criterion was not evaluated.
 using ClassSet = std::vector<uint8_t>;
@@ -32,11 +42,12 @@ struct KillRecord {
   int64_t mutantIndex = -1;  // position in the plan
   MutantStatus status = MutantStatus::Survived;
   std::string reason;  // why, when status is Error
-  int64_t flippedInputs = 0;
+  // Absent where early exit left inputs of a killed mutant out.
+  std::optional<int64_t> flippedInputs = 0;
   ClassSet killedTrueClass;
   ClassSet killedPredictedClass;
-  std::vector<Flip> flips;      // ascending by input; only kept with evidence Inputs
-  int64_t recheckedInputs = 0;  // inputs that float32 could not decide and float64 did
+  std::vector<Flip> flips;  // ascending by input; only kept with evidence Inputs
+  Proof proof = Proof::None;
   bool operator==(const KillRecord&) const = default;
 };
 

@@ -29,6 +29,7 @@ CorrectInputs readCorrectInputs(const InputPipeline& pipeline, const Baseline& b
   CorrectInputs inputs;
   inputs.valuesPerSample = pipeline.valuesPerSample();
   inputs.labels = baseline.correctLabels;
+  inputs.margins = baseline.correctMargins;
   inputs.values.resize(baseline.correctInputs.size() *
                        static_cast<std::size_t>(inputs.valuesPerSample));
   for (std::size_t i = 0; i < baseline.correctInputs.size(); ++i) {

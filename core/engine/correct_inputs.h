@@ -14,6 +14,7 @@ struct CorrectInputs {
   std::vector<float> values;    // [count, valuesPerSample], canonical, float32
   std::vector<int32_t> labels;  // [count]
   int64_t valuesPerSample = 0;
+  std::vector<double> margins;  // [count] largest minus second largest logit of the original
 
   int64_t count() const { return static_cast<int64_t>(labels.size()); }
   std::span<const float> input(int64_t position) const {

@@ -17,14 +17,22 @@ namespace maacc {
 struct EvaluatorOptions {
   Device device;
   int threads = 0;        // CPU worker threads; 0: all cores this process may use
-  int64_t batchSize = 0;  // inputs per batch; 0: the fastest of a few, measured
+  int64_t batchSize = 0;  // inputs per batch; 0: chosen by the evaluator
   Evidence evidence = Evidence::Score;
+  // With evidence Score the incremental evaluator finds the classes killed under this one only.
+  KillCriterion criterion = KillCriterion::TrueClass;
+  int64_t memoryBytes = 0;  // for cached activations, host or device; 0: half of what is free
 };
 
-// Work that an evaluator did, for the run file.
+// Work that an evaluator did, for the run file. Every (mutant, input) pair of a finished mutant is
+// in exactly one of the first four.
 struct EvaluationCounts {
-  int64_t pairsEvaluated = 0;         // (mutant, input) pairs run through the network in float32
-  int64_t pairsRecheckedFloat64 = 0;  // of these, decided again by referenceLogits
+  int64_t pairsEvaluated = 0;         // run through what the mutant changes, in float32
+  int64_t pairsSettledByBound = 0;    // a sound bound shows that the input cannot flip
+  int64_t pairsUnchanged = 0;         // nothing that later layers read changes
+  int64_t pairsLeftByEarlyExit = 0;   // what they could kill was killed already
+  int64_t pairsRecheckedFloat64 = 0;  // of those evaluated, decided again in float64
+  double flops = 0;  // float32 multiplications and additions of the evaluated pairs
 };
 
 // Finds verdicts. Implementations must agree in every verdict with referenceLogits on every pair.
@@ -53,5 +61,11 @@ class Evaluator {
 std::unique_ptr<Evaluator> makePlainEvaluator(const Network& network,
                                               const CorrectInputs& inputs,
                                               const EvaluatorOptions& options);
+
+// Computes only what a mutant changes (docs/incremental.md). Keeps references to network and
+// inputs.
+std::unique_ptr<Evaluator> makeIncrementalEvaluator(const Network& network,
+                                                    const CorrectInputs& inputs,
+                                                    const EvaluatorOptions& options);
 
 }  // namespace maacc

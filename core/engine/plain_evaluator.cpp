@@ -47,7 +47,13 @@ class PlainEvaluator : public Evaluator {
     });
   }
 
-  EvaluationCounts counts() const override { return {pairsEvaluated_, judge_.recheckedPairs()}; }
+  EvaluationCounts counts() const override {
+    EvaluationCounts counts;
+    counts.pairsEvaluated = pairsEvaluated_;
+    counts.pairsRecheckedFloat64 = judge_.recheckedPairs();
+    counts.flops = static_cast<double>(pairsEvaluated_) * forwardFlops(torch_.network());
+    return counts;
+  }
   int64_t batchSize() const override { return batchSize_; }
   int threads() const override { return threads_; }
 

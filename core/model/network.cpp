@@ -238,6 +238,19 @@ std::string Network::contentHash() const {
   return hash.hex();
 }
 
+double forwardFlops(const Network& network) {
+  double flops = 0;
+  for (int i = 0; i <= network.logitsLayer().value; ++i) {
+    const Layer& layer = network.layer(LayerId{i});
+    if (mutableUnitCount(layer.parameters) > 0) {
+      const UnitWeights weights = unitWeights(layer);
+      flops += 2.0 * static_cast<double>(weights.weightsPerUnit) *
+               static_cast<double>(elementCount(layer.outputShape));
+    }
+  }
+  return flops;
+}
+
 UnitWeights unitWeights(const Layer& layer) {
   auto make = [](const auto& parameters) {
     const Tensor& kernel = parameters.kernel;

@@ -49,6 +49,9 @@ class Network {
   LayerId logitsLayer_;
 };
 
+// Multiplications and additions of Dense and Conv2D layers in one forward pass of one input.
+double forwardFlops(const Network& network);
+
 // A layer that must be Dense or Conv2D: its kernel [out, ...] and bias ([out] or empty).
 struct UnitWeights {
   const Tensor* kernel = nullptr;

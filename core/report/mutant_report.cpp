@@ -62,12 +62,10 @@ std::string verdictText(const RunContents& contents, const KillRecord* record) {
   if (record->status == MutantStatus::Error) {
     return "error: " + record->reason;
   }
-  std::string text = statusName(record->status) + ": " + std::to_string(record->flippedInputs) +
-                     " of " + std::to_string(contents.baseline.correctInputs.size()) +
+  std::string text = statusName(record->status) + ": " +
+                     std::to_string(record->flippedInputs.value_or(0)) + " of " +
+                     std::to_string(contents.baseline.correctInputs.size()) +
                      " correctly classified inputs flipped";
-  if (record->recheckedInputs > 0) {
-    text += ", " + std::to_string(record->recheckedInputs) + " decided in float64";
-  }
   return text;
 }
 
@@ -122,8 +120,9 @@ std::string recordsCsv(const RunFile& run) {
     csv += csvField(mutant.id.text) + "," + std::to_string(mutant.weightedLayer) + "," +
            csvField(layerName(contents, mutant)) + "," + unitsText(mutant, " ") + "," +
            operatorText(mutant.op) + "," + statusName(record.status) + "," +
-           std::to_string(record.flippedInputs) + "," + classSetText(record.killedTrueClass) + "," +
-           classSetText(record.killedPredictedClass) + "\n";
+           (record.flippedInputs ? std::to_string(*record.flippedInputs) : std::string()) + "," +
+           classSetText(record.killedTrueClass) + "," + classSetText(record.killedPredictedClass) +
+           "\n";
   }
   return csv;
 }

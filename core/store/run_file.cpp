@@ -81,12 +81,13 @@ KillRecord readRecord(const SqliteDatabase& database,
   record.mutantIndex = row.integer(1);
   record.status = readStatus(database, row.text(2));
   record.reason = row.text(3);
-  record.flippedInputs = row.integer(4);
+  record.flippedInputs = row.isNull(4) ? std::nullopt : std::optional(row.integer(4));
   record.killedTrueClass = readClassSet(database, row, 5, size.classes);
   record.killedPredictedClass = readClassSet(database, row, 6, size.classes);
-  record.recheckedInputs = row.integer(7);
+  record.proof = parseProof(row.text(7));
   const bool fits = record.mutantIndex >= 0 && record.mutantIndex < size.mutants &&
-                    record.flippedInputs >= 0 && record.flippedInputs <= size.correctInputs;
+                    record.flippedInputs.value_or(0) >= 0 &&
+                    record.flippedInputs.value_or(0) <= size.correctInputs;
   if (!fits) {
     damaged(database, "a kill record is beyond the plan or the data");
   }
@@ -95,7 +96,7 @@ KillRecord readRecord(const SqliteDatabase& database,
 
 constexpr const char* kRecordColumns =
     "SELECT sequence, mutant_index, status, reason, flipped_inputs, killed_true_class, "
-    "killed_predicted_class, rechecked_inputs FROM kill_record ";
+    "killed_predicted_class, proof FROM kill_record ";
 
 void bindClassSet(SqliteStatement& statement, const ClassSet& set) {
   if (set.empty()) {
@@ -281,7 +282,7 @@ void RunFile::append(std::span<const KillRecord> records) {
   SqliteTransaction transaction(database);
   SqliteStatement insert(database,
                          "INSERT INTO kill_record (mutant_index, status, reason, flipped_inputs, "
-                         "killed_true_class, killed_predicted_class, rechecked_inputs) "
+                         "killed_true_class, killed_predicted_class, proof) "
                          "VALUES (?, ?, ?, ?, ?, ?, ?)");
   SqliteStatement insertFlips(database,
                               "INSERT INTO flip_evidence (mutant_index, flips) VALUES (?, ?)");
@@ -290,13 +291,15 @@ void RunFile::append(std::span<const KillRecord> records) {
     for (const ClassSet* set : {&record.killedTrueClass, &record.killedPredictedClass}) {
       MAACC_CHECK(set->empty() || set->size() == classes);
     }
-    insert.bind(record.mutantIndex)
-        .bind(statusName(record.status))
-        .bind(record.reason)
-        .bind(record.flippedInputs);
+    insert.bind(record.mutantIndex).bind(statusName(record.status)).bind(record.reason);
+    if (record.flippedInputs) {
+      insert.bind(*record.flippedInputs);
+    } else {
+      insert.bindNull();
+    }
     bindClassSet(insert, record.killedTrueClass);
     bindClassSet(insert, record.killedPredictedClass);
-    insert.bind(record.recheckedInputs).run();
+    insert.bind(proofName(record.proof)).run();
     if (!record.flips.empty()) {
       const auto bytes = encodeFlips(record.flips, impl_->size.correctInputs, impl_->size.classes);
       insertFlips.bind(record.mutantIndex).bind(std::span<const std::byte>(bytes)).run();

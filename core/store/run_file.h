@@ -91,7 +91,7 @@ struct WorkCount {
 // tables.
 class RunFile {
  public:
-  static constexpr int kSchemaVersion = 1;
+  static constexpr int kSchemaVersion = 2;
 
   // Creates a new file with the whole plan in it, in one step: a kill leaves PATH.partial, which
   // the next creation replaces, but never a run without its plan. Throws Error{Usage} when the path

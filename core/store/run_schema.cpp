@@ -47,10 +47,10 @@ CREATE TABLE kill_record (
   mutant_index INTEGER NOT NULL UNIQUE REFERENCES mutant (mutant_index),
   status TEXT NOT NULL,
   reason TEXT NOT NULL,
-  flipped_inputs INTEGER NOT NULL,
+  flipped_inputs INTEGER,
   killed_true_class TEXT,
   killed_predicted_class TEXT,
-  rechecked_inputs INTEGER NOT NULL);
+  proof TEXT NOT NULL);
 CREATE TABLE flip_evidence (
   mutant_index INTEGER PRIMARY KEY REFERENCES mutant (mutant_index),
   flips BLOB NOT NULL);
@@ -82,7 +82,7 @@ constexpr std::array<const char*, 11> kProbes = {
     "SELECT position, input, true_class, margin FROM correct_input",
     "SELECT mutant_index, id, weighted_layer, units, operator FROM mutant",
     "SELECT sequence, mutant_index, status, reason, flipped_inputs, killed_true_class, "
-    "killed_predicted_class, rechecked_inputs FROM kill_record",
+    "killed_predicted_class, proof FROM kill_record",
     "SELECT mutant_index, flips FROM flip_evidence",
     "SELECT name, value FROM environment",
     "SELECT position, stage, seconds FROM stage_time",

@@ -59,7 +59,7 @@ void TestKillRecord::countsFlips() {
   record.killedPredictedClass = ClassSet(4, 0);
   countFlip(record, {7, 3}, 1);
   countFlip(record, {9, 0}, 1);
-  QCOMPARE(record.flippedInputs, int64_t{2});
+  QCOMPARE(record.flippedInputs.value_or(-1), int64_t{2});
   QVERIFY(record.status == MutantStatus::Killed);
   QCOMPARE(QString::fromStdString(classSetText(record.killedTrueClass)), QString("0100"));
   QCOMPARE(QString::fromStdString(classSetText(record.killedPredictedClass)), QString("1001"));

@@ -11,7 +11,9 @@ CorrectInputs selfLabelledInputs(const Network& network, int64_t count, uint64_t
   for (int64_t i = 0; i < count; ++i) {
     const auto first = inputs.values.begin() + i * inputs.valuesPerSample;
     const std::vector<float> input(first, first + inputs.valuesPerSample);
-    inputs.labels.push_back(decide(referenceLogits(network, input)).predictedClass);
+    const Decision decision = decide(referenceLogits(network, input));
+    inputs.labels.push_back(decision.predictedClass);
+    inputs.margins.push_back(decision.margin);
   }
   return inputs;
 }

@@ -70,7 +70,6 @@ inline KillRecord killedRecord(int64_t mutantIndex) {
   record.mutantIndex = mutantIndex;
   record.killedTrueClass = ClassSet(4, 0);
   record.killedPredictedClass = ClassSet(4, 0);
-  record.recheckedInputs = 1;
   for (const Flip flip : {Flip{1, 3}, Flip{4, 2}, Flip{5, 3}}) {
     countFlip(record, flip, baseline.correctLabels[static_cast<std::size_t>(flip.input)]);
     record.flips.push_back(flip);

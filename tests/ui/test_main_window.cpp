@@ -194,7 +194,7 @@ void TestMainWindow::inspectorShowsKillingInputs() {
   results->mutantTable()->selectRow(results->mutants().rowOfMutant(4));
   auto* inputs = driver.window().findChild<InspectorDock*>()->findChild<QTableView*>();
   QTRY_VERIFY(inputs->isVisible());
-  QCOMPARE(inputs->model()->rowCount(), static_cast<int>(test::makeRecord(4).flippedInputs));
+  QCOMPARE(inputs->model()->rowCount(), static_cast<int>(test::makeRecord(4).flippedInputs.value_or(-1)));
 }
 
 void TestMainWindow::everyActionHasAName() {

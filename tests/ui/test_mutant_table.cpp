@@ -86,7 +86,7 @@ void TestMutantTable::sortsByEveryColumn() {
       case MutantTableModel::Status:
         return static_cast<int64_t>(model_->verdictOf(mutant(row)));
       case MutantTableModel::Flipped:
-        return record == nullptr ? -1 : record->flippedInputs;
+        return record == nullptr ? -1 : record->flippedInputs.value_or(0);
       case MutantTableModel::KilledTrue:
         return record == nullptr ? -1 : killed(record->killedTrueClass);
       default:

@@ -100,7 +100,7 @@ void writeRun(const QString& path, int units, int64_t tested, RunState state, Ev
   for (int64_t index = 0; index < tested; ++index) {
     records.push_back(makeRecord(index));
     if (evidence == Evidence::Inputs) {
-      for (int32_t input = 0; input < records.back().flippedInputs; ++input) {
+      for (int32_t input = 0; input < records.back().flippedInputs.value_or(0); ++input) {
         records.back().flips.push_back({input, (input + 1) % 10});
       }
     }

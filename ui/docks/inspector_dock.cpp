@@ -159,18 +159,17 @@ void InspectorDock::showMutant(RunSession& session, int64_t mutantIndex, const K
   } else if (record != nullptr) {
     facts.emplace_back(tr("Flipped inputs"),
                        tr("%1 of %2")
-                           .arg(countText(record->flippedInputs),
+                           .arg(countText(record->flippedInputs.value_or(0)),
                                 countText(static_cast<qint64>(run.baseline.correctInputs.size()))));
     facts.emplace_back(tr("Killed, true class"), classesText(record->killedTrueClass));
     facts.emplace_back(tr("Killed, predicted class"), classesText(record->killedPredictedClass));
-    facts.emplace_back(tr("Float64 checks"), countText(record->recheckedInputs));
   }
   show(
       QString::fromStdString(mutant.id.text),
       tr("Mutant %1 of %2")
           .arg(countText(mutantIndex + 1), countText(static_cast<qint64>(run.plan.mutants.size()))),
       facts);
-  if (!same || (record != nullptr && record->flippedInputs != knownFlips_)) {
+  if (!same || (record != nullptr && record->flippedInputs.value_or(0) != knownFlips_)) {
     askForInputs(session, record);
   }
 }
@@ -178,8 +177,8 @@ void InspectorDock::showMutant(RunSession& session, int64_t mutantIndex, const K
 void InspectorDock::askForInputs(RunSession& session, const KillRecord* record) {
   inputs_->hide();
   inputsNote_->hide();
-  knownFlips_ = record == nullptr ? -1 : record->flippedInputs;
-  if (record == nullptr || record->flippedInputs == 0) {
+  knownFlips_ = record == nullptr ? -1 : record->flippedInputs.value_or(0);
+  if (record == nullptr || record->flippedInputs.value_or(0) == 0) {
     return;
   }
   inputsNote_->show();

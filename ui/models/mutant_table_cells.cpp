@@ -66,7 +66,7 @@ QString MutantTableModel::text(size_t mutant, int column) const {
       const KillRecord* record = recordOf(static_cast<int64_t>(mutant));
       return record == nullptr || record->status == MutantStatus::Error
                  ? dashText()
-                 : countText(record->flippedInputs);
+                 : countText(record->flippedInputs.value_or(0));
     }
     default:
       return {};

@@ -180,7 +180,7 @@ uint32_t MutantTableModel::sortKey(size_t mutant) const {
       value = static_cast<int64_t>(verdictOf(static_cast<int64_t>(mutant)));
       break;
     case Flipped:
-      value = countOrLast([](const KillRecord& r) { return r.flippedInputs; });
+      value = countOrLast([](const KillRecord& r) { return r.flippedInputs.value_or(0); });
       break;
     case KilledTrue:
       value = countOrLast([](const KillRecord& r) { return killedCount(r.killedTrueClass); });
