@@ -35,6 +35,10 @@ struct EvaluationCounts {
   double flops = 0;  // float32 multiplications and additions of the evaluated pairs
 };
 
+// Why a mutant is an error.
+inline constexpr const char* kNotFiniteReason =
+    "the mutant's outputs are not finite numbers for at least one input";
+
 // Finds verdicts. Implementations must agree in every verdict with referenceLogits on every pair.
 class Evaluator {
  public:

@@ -138,8 +138,7 @@ void PlainEvaluator::evaluateBatches(const std::vector<UnitWeightChange>& change
     KillRecord failed;
     failed.mutantIndex = record.mutantIndex;
     failed.status = MutantStatus::Error;
-    failed.reason = "the mutant's outputs are not finite numbers for " + std::to_string(notFinite) +
-                    " of " + std::to_string(inputs_.count()) + " inputs";
+    failed.reason = kNotFiniteReason;
     record = failed;
   }
 }
