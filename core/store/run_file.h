@@ -104,7 +104,8 @@ class RunFile {
   // Works while the writer writes. Where file or folder cannot be written it leaves nothing beside
   // the file.
   static RunFile openForReading(const std::string& path);
-  // To resume. Throws Error{Usage} when another process writes the run.
+  // To resume. Throws Error{Usage} when another process writes the run or its schema is an older
+  // one.
   static RunFile openForWriting(const std::string& path);
 
   RunFile(RunFile&&) noexcept;
