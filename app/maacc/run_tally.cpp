@@ -16,16 +16,7 @@ void RunTally::begin(const RunContext& context, int64_t mutants, int64_t remaini
 
 void RunTally::add(std::span<const KillRecord> records) {
   const std::scoped_lock lock(mutex_);
-  const ScoreSummary more = summarize(records, 0, classes_);
-  summary_.tested += more.tested;
-  summary_.killed += more.killed;
-  summary_.survived += more.survived;
-  summary_.errors += more.errors;
-  for (auto [sum, part] : {std::pair(&summary_.trueClass, &more.trueClass),
-                           std::pair(&summary_.predictedClass, &more.predictedClass)}) {
-    sum->killedClasses += part->killedClasses;
-    sum->mutants += part->mutants;
-  }
+  addSummary(summary_, summarize(records, 0, classes_));
 }
 
 RunTally::Snapshot RunTally::snapshot() const {
