@@ -29,11 +29,12 @@ RunTally::Snapshot RunTally::snapshot() const {
   const double wall =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
   snapshot.elapsedSeconds = wall - (context_->pausedSeconds() - pausedBefore_);
-  const int64_t doneNow = summary_.tested - doneBefore_;
+  const Progress progress = context_->progress();
+  const int64_t done = progress.stage == "mutants" ? progress.done : doneBefore_;
+  const int64_t doneNow = done - doneBefore_;
   if (doneNow > 0 && snapshot.elapsedSeconds > 0) {
     snapshot.mutantsPerSecond = static_cast<double>(doneNow) / snapshot.elapsedSeconds;
-    snapshot.etaSeconds =
-        static_cast<double>(summary_.planned - summary_.tested) / snapshot.mutantsPerSecond;
+    snapshot.etaSeconds = static_cast<double>(summary_.planned - done) / snapshot.mutantsPerSecond;
   }
   return snapshot;
 }

@@ -48,12 +48,7 @@ class StageClock {
 // loses little.
 class RecordWriter {
  public:
-  RecordWriter(RunFile& run,
-               const RunContext& context,
-               AnalysisObserver& observer,
-               int64_t done,
-               int64_t total)
-      : run_(run), context_(context), observer_(observer), done_(done), total_(total) {}
+  RecordWriter(RunFile& run, AnalysisObserver& observer) : run_(run), observer_(observer) {}
 
   void add(KillRecord record) {
     pending_.push_back(std::move(record));
@@ -65,8 +60,6 @@ class RecordWriter {
   void flush() {
     if (!pending_.empty()) {
       run_.append(pending_);
-      done_ += static_cast<int64_t>(pending_.size());
-      context_.report("mutants", done_, total_);
       observer_.recordsStored(pending_);
       pending_.clear();
     }
@@ -75,12 +68,9 @@ class RecordWriter {
 
  private:
   RunFile& run_;
-  const RunContext& context_;
   AnalysisObserver& observer_;
   std::vector<KillRecord> pending_;
   Clock::time_point lastCommit_ = Clock::now();
-  int64_t done_;
-  int64_t total_;
 };
 
 RunSettings settingsOf(const AnalysisRequest& request,
@@ -347,11 +337,10 @@ void Analysis::findVerdicts(const Subject& subject,
                             Evaluator& evaluator,
                             const std::vector<int64_t>& remaining) {
   const auto total = static_cast<int64_t>(subject.plan.mutants.size());
-  const int64_t done = total - static_cast<int64_t>(remaining.size());
-  context_.report("mutants", done, total);
-  RecordWriter writer(*file_, context_, observer_, done, total);
+  const ProgressSpan progress{total - static_cast<int64_t>(remaining.size()), total};
+  RecordWriter writer(*file_, observer_);
   try {
-    evaluator.evaluate(subject.plan, remaining, context_,
+    evaluator.evaluate(subject.plan, remaining, context_, progress,
                        [&](KillRecord record) { writer.add(std::move(record)); });
   } catch (const Error& error) {
     if (error.code() != ErrorCode::System) {  // the file can still be written
