@@ -1,7 +1,9 @@
 #include "core/engine/analysis_run.h"
 
 #include <chrono>
+#include <cmath>
 #include <filesystem>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -169,6 +171,11 @@ std::vector<Operator> operatorsOf(const AnalysisRequest& request) {
   return operators;
 }
 
+int64_t roundedCount(double value) {
+  constexpr auto kMost = std::numeric_limits<int64_t>::max();
+  return value < static_cast<double>(kMost) ? std::llround(value) : kMost;
+}
+
 // Everything loaded and checked before anything runs.
 struct Subject {
   explicit Subject(const AnalysisRequest& request)
@@ -330,7 +337,11 @@ void Analysis::evaluateRemaining(const Subject& subject, const Baseline& baselin
   storeLaps();
   const EvaluationCounts counts = evaluator->counts();
   file_->addCount("pairs_evaluated", counts.pairsEvaluated);
+  file_->addCount("pairs_settled_by_bound", counts.pairsSettledByBound);
+  file_->addCount("pairs_unchanged", counts.pairsUnchanged);
+  file_->addCount("pairs_left_by_early_exit", counts.pairsLeftByEarlyExit);
   file_->addCount("pairs_rechecked_float64", counts.pairsRecheckedFloat64);
+  file_->addCount("flops", roundedCount(counts.flops));
 }
 
 void Analysis::findVerdicts(const Subject& subject,

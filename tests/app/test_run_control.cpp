@@ -106,6 +106,13 @@ class TestRunControl : public QObject {
     QCOMPARE(finished["score"].toObject()["true-class"].toDouble(),
              shown["score"].toObject()["true-class"].toDouble());
     QVERIFY(finished["seconds"].toObject().contains("mutants"));
+    const QJsonObject counts = shown["counts"].toObject();
+    const qint64 pairs = counts["pairs_evaluated"].toInteger() +
+                         counts["pairs_settled_by_bound"].toInteger() +
+                         counts["pairs_unchanged"].toInteger() +
+                         counts["pairs_left_by_early_exit"].toInteger();
+    QCOMPARE(pairs, shown["mutants"].toInteger() * shown["correct_inputs"].toInteger());
+    QVERIFY(counts["flops"].toInteger() > 0 && counts.contains("pairs_rechecked_float64"));
   }
 
   void pausesResumesAndStopsByLines() {
