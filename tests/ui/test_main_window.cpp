@@ -1,6 +1,7 @@
 #include <QAbstractButton>
 #include <QAction>
 #include <QDialog>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMenuBar>
@@ -37,6 +38,7 @@ class TestMainWindow : public QObject {
   void dropOpensARun();
   void keyboardWalksSurvivors();
   void inspectorShowsKillingInputs();
+  void inspectorSaysWhatWasNotCounted();
   void everyActionHasAName();
 
  private:
@@ -194,7 +196,36 @@ void TestMainWindow::inspectorShowsKillingInputs() {
   results->mutantTable()->selectRow(results->mutants().rowOfMutant(4));
   auto* inputs = driver.window().findChild<InspectorDock*>()->findChild<QTableView*>();
   QTRY_VERIFY(inputs->isVisible());
-  QCOMPARE(inputs->model()->rowCount(), static_cast<int>(test::makeRecord(4).flippedInputs.value_or(-1)));
+  QCOMPARE(inputs->model()->rowCount(),
+           static_cast<int>(test::makeRecord(4).flippedInputs.value_or(-1)));
+}
+
+void TestMainWindow::inspectorSaysWhatWasNotCounted() {
+  WindowDriver driver;
+  const RunDescription run = test::makeDescription(10);
+  std::vector<KillRecord> records = {test::makeRecord(0), test::makeRecord(1)};
+  records[0].proof = Proof::Bound;
+  records[1].flippedInputs.reset();
+  records[1].killedPredictedClass.clear();
+  RunFile::create(driver.file("a.maacc").toStdString(), run.settings, run.layers, run.baseline,
+                  run.plan)
+      .append(records);
+  driver.window().openFile(driver.file("a.maacc"));
+  auto* results = driver.window().findChild<ResultsPage*>();
+  QTRY_COMPARE(results->mutants().rowCount(), 60);
+  const auto facts = [&](int64_t mutant) {
+    results->mutantTable()->selectRow(results->mutants().rowOfMutant(mutant));
+    QStringList texts;
+    for (const auto* label : driver.window().findChild<InspectorDock*>()->findChildren<QLabel*>()) {
+      texts << label->text();
+    }
+    return texts.join('\n');
+  };
+  QVERIFY2(facts(0).contains("Proof") && facts(0).contains("A bound on the change"),
+           qPrintable(facts(0)));
+  QVERIFY2(facts(1).contains("not counted (early exit)"), qPrintable(facts(1)));
+  QVERIFY2(facts(1).contains("not evaluated"), qPrintable(facts(1)));
+  QVERIFY(!facts(1).contains("A bound on the change"));
 }
 
 void TestMainWindow::everyActionHasAName() {

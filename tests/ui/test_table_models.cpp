@@ -1,5 +1,6 @@
 #include <QAbstractItemModelTester>
 #include <QJsonArray>
+#include <QLabel>
 #include <QTableView>
 #include <QtTest>
 
@@ -10,6 +11,7 @@
 #include "ui/models/layer_table_model.h"
 #include "ui/text.h"
 #include "ui/widgets/operator_picker.h"
+#include "ui/widgets/score_tile.h"
 #include "ui/widgets/tables.h"
 
 using namespace maacc;
@@ -20,6 +22,7 @@ class TestTableModels : public QObject {
  private slots:
   void layersSayWhyTheyHaveNoUnits();
   void groupsAddUpToTheTotal();
+  void criteriaThatWereNotEvaluatedHaveNoScore();
   void copiesSelectedRows();
   void readsTheEnginesModel();
   void foreignAnswerIsAnError();
@@ -74,6 +77,31 @@ void TestTableModels::groupsAddUpToTheTotal() {
   QCOMPARE(model.rowCount(), 3);
   model.setGroups(tally.byOperator(run));
   QCOMPARE(model.index(0, GroupTableModel::Group).data().toString(), QString("CW"));
+}
+
+void TestTableModels::criteriaThatWereNotEvaluatedHaveNoScore() {
+  const RunDescription run = test::makeDescription(10);
+  std::vector<KillRecord> records = {test::makeRecord(0), test::makeRecord(1)};
+  for (KillRecord& record : records) {
+    record.killedTrueClass.clear();
+  }
+  RunTally tally(run);
+  tally.add(run, records);
+  QVERIFY(!tally.total().trueClass.evaluated());
+  GroupTableModel model("Layer");
+  model.setGroups(tally.byLayer(run));
+  const QModelIndex score = model.index(0, GroupTableModel::TrueScore);
+  QCOMPARE(score.data().toString(), dashText());
+  QVERIFY(score.data(Qt::ToolTipRole).toString().contains("nothing evaluated"));
+  QVERIFY(model.index(0, GroupTableModel::PredictedScore).data().toString() != dashText());
+  StatTile tile("Mutation score");
+  showScore(tile, tally.total().trueClass);
+  QStringList texts;
+  for (const auto* label : tile.findChildren<QLabel*>()) {
+    texts << label->text();
+  }
+  QVERIFY2(texts.contains(dashText()) && !texts.join(' ').contains('0'),
+           qPrintable(texts.join('\n')));
 }
 
 void TestTableModels::copiesSelectedRows() {

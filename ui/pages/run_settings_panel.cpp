@@ -89,7 +89,8 @@ QWidget* RunSettingsPanel::makeVerdictGroup() {
   criterion_->setToolTip(
       tr("Which class a flipped input kills: its true class (DeepMutation's definition), or the "
          "class that "
-         "the mutant predicts (what the published DEEPMAACC program counts)."));
+         "the mutant predicts (what the published DEEPMAACC program counts). With the evidence "
+         "\"Score only\" the other criterion is not evaluated."));
   connect(limit_, &QSpinBox::valueChanged, this, &RunSettingsPanel::updateSummary);
   return group;
 }
