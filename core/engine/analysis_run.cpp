@@ -97,6 +97,7 @@ RunSettings settingsOf(const AnalysisRequest& request,
   settings.seed = request.seed;
   settings.criterion = request.criterion;
   settings.evidence = request.evidence;
+  settings.evaluator = request.evaluator;
   return settings;
 }
 
@@ -112,10 +113,12 @@ AnalysisRequest completeFromRun(AnalysisRequest request, const RunFile& run) {
   request.seed = settings.seed;
   request.criterion = settings.criterion;
   request.evidence = settings.evidence;
+  request.evaluator = settings.evaluator;
   return request;
 }
 
-// A resumed run must be the same run: anything that decides a verdict is compared.
+// A resumed run must be the same run: anything that decides a verdict, or what a record holds, is
+// compared.
 void checkSameRun(const RunSettings& stored, const RunSettings& asked, const std::string& path) {
   std::string difference;
   auto compare = [&](const char* what, const auto& a, const auto& b) {
@@ -132,6 +135,7 @@ void checkSameRun(const RunSettings& stored, const RunSettings& asked, const std
   compare("--seed", stored.seed, asked.seed);
   compare("--evidence", stored.evidence, asked.evidence);
   compare("--kill", stored.criterion, asked.criterion);
+  compare("--evaluator", stored.evaluator, asked.evaluator);
   if (!difference.empty()) {
     throw Error(
         ErrorCode::Usage,
@@ -176,6 +180,20 @@ int64_t roundedCount(double value) {
   return value < static_cast<double>(kMost) ? std::llround(value) : kMost;
 }
 
+std::unique_ptr<Evaluator> makeEvaluator(const std::string& name,
+                                         const Network& network,
+                                         const CorrectInputs& inputs,
+                                         const EvaluatorOptions& options) {
+  if (name == "incremental") {
+    return makeIncrementalEvaluator(network, inputs, options);
+  }
+  if (name == "plain") {
+    return makePlainEvaluator(network, inputs, options);
+  }
+  throw Error(ErrorCode::Usage,
+              "there is no evaluator \"" + name + "\"; choose incremental or plain");
+}
+
 // Everything loaded and checked before anything runs.
 struct Subject {
   explicit Subject(const AnalysisRequest& request)
@@ -205,8 +223,9 @@ class Analysis {
   RunState run() {
     context_.report("load", 0, 0);
     openExisting();
-    options_ = {parseDevice(request_.device), request_.threads, request_.batchSize,
-                request_.evidence};
+    options_ = {parseDevice(request_.device), request_.threads,
+                request_.batchSize,           request_.evidence,
+                request_.criterion,           request_.memoryBytes};
     const Subject subject(request_);
     const RunSettings settings =
         settingsOf(request_, subject.network, subject.dataset, subject.recipe, subject.operators);
@@ -325,7 +344,7 @@ void Analysis::evaluateRemaining(const Subject& subject, const Baseline& baselin
   }
   const CorrectInputs inputs = readCorrectInputs(subject.pipeline, baseline);
   const std::unique_ptr<Evaluator> evaluator =
-      makePlainEvaluator(subject.network, inputs, options_);
+      makeEvaluator(request_.evaluator, subject.network, inputs, options_);
   environment_.threads = evaluator->threads();
   environment_.batchSize = evaluator->batchSize();
   file_->setEnvironment(environment_);

@@ -31,7 +31,7 @@ struct RunSettings {
   int64_t limitInputs = 0;          // first N samples of the data; 0: all
   uint64_t seed = 0;
   std::string strategy = "exhaustive";
-  std::string evaluator = "plain";
+  std::string evaluator = "incremental";
   KillCriterion criterion = KillCriterion::TrueClass;
   Evidence evidence = Evidence::Score;
 };
