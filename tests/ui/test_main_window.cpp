@@ -6,6 +6,7 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QMimeData>
+#include <QProgressBar>
 #include <QTableView>
 #include <QtTest>
 
@@ -16,7 +17,9 @@
 #include "ui/models/mutant_table_model.h"
 #include "ui/pages/open_model_dialog.h"
 #include "ui/pages/results_page.h"
+#include "ui/pages/run_progress_panel.h"
 #include "ui/pages/welcome_page.h"
+#include "ui/text.h"
 #include "ui/widgets/panels.h"
 
 using namespace maacc;
@@ -31,6 +34,7 @@ class TestMainWindow : public QObject {
   void init() { test::setFakeMode("normal"); }
   void sampleRunsToTheEnd();
   void missingEngineIsASentence();
+  void workMayBeAheadOfTheVerdicts();
   void stoppedRunContinues();
   void failedInspectionIsSaid();
   void dialogChecksBeforeItOpens();
@@ -84,6 +88,24 @@ void TestMainWindow::missingEngineIsASentence() {
   QVERIFY(driver.click("sample:digits-mlp"));
   QCOMPARE(driver.page(), 0);
   QVERIFY(visibleBanners(driver.window()).contains("/nowhere/maacc"));
+}
+
+void TestMainWindow::workMayBeAheadOfTheVerdicts() {
+  JobInfo job;
+  job.state = JobState::Running;
+  job.progress.stage = "mutants";
+  job.progress.done = 120;
+  job.progress.total = 480;
+  job.progress.killed = 5;
+  job.progress.survived = 2;
+  RunProgressPanel panel;
+  panel.setJob(job);
+  QVERIFY(panel.findChild<QProgressBar*>()->text().endsWith(percentText(0.25)));
+  QStringList texts;
+  for (const auto* label : panel.findChildren<QLabel*>()) {
+    texts << label->text();
+  }
+  QVERIFY2(texts.contains("7") && texts.contains("of 480 mutants"), qPrintable(texts.join('\n')));
 }
 
 void TestMainWindow::stoppedRunContinues() {
