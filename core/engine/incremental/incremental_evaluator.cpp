@@ -46,6 +46,7 @@ class IncrementalEvaluator : public Evaluator {
   void evaluate(const MutationPlan& plan,
                 std::span<const int64_t> mutantIndices,
                 const RunContext& context,
+                const ProgressSpan& progress,
                 const Sink& sink) override;
 
   EvaluationCounts counts() const override {
@@ -60,6 +61,7 @@ class IncrementalEvaluator : public Evaluator {
   void runPass(MutationPass& pass, const MutationPlan& plan, const RunContext& context);
   int64_t tilesPerBlock(const MutationPass& pass, const ForwardPlan& forward) const;
   std::unique_ptr<InputBlock> allocateBlock(const MutationPass& pass, int64_t tiles) const;
+  void report(MutantTask& task, int64_t inputsDone, const RunContext& context);
   void finish(MutantTask& task);
 
   const CorrectInputs& inputs_;
@@ -78,17 +80,19 @@ class IncrementalEvaluator : public Evaluator {
   // Of the call to evaluate that is under way.
   const Sink* sink_ = nullptr;
   std::mutex sinkMutex_;
-  int64_t finishedMutants_ = 0;
-  int64_t askedMutants_ = 0;
+  ProgressSpan progress_;
+  int64_t pairsHandled_ = 0;
 };
 
 void IncrementalEvaluator::evaluate(const MutationPlan& plan,
                                     std::span<const int64_t> mutantIndices,
                                     const RunContext& context,
+                                    const ProgressSpan& progress,
                                     const Sink& sink) {
   sink_ = &sink;
-  finishedMutants_ = 0;
-  askedMutants_ = static_cast<int64_t>(mutantIndices.size());
+  progress_ = progress;
+  pairsHandled_ = 0;
+  context.report("mutants", progress.doneBefore, progress.total);
   PassBuilder builder(lanes_, sensitivity_, plan, options_, inputs_.count());
   while (!mutantIndices.empty() && context.proceed()) {
     MutationPass pass = builder.next(mutantIndices);
@@ -161,11 +165,26 @@ void IncrementalEvaluator::runPass(MutationPass& pass,
         return;
       }
       workers[static_cast<std::size_t>(worker)]->run(task, *block, context);
-      if (!context.stopRequested() && (task.finished || last)) {
-        finish(task);
+      if (!context.stopRequested()) {
+        report(task,
+               task.finished || last ? inputs_.count()
+                                     : static_cast<int64_t>(first) + block->inputCount(),
+               context);
+        if (task.finished || last) {
+          finish(task);
+        }
       }
     });
   }
+}
+
+// Progress counts in mutants, of which every pair is an equal part.
+void IncrementalEvaluator::report(MutantTask& task, int64_t inputsDone, const RunContext& context) {
+  const std::scoped_lock lock(sinkMutex_);
+  pairsHandled_ += inputsDone - task.inputsDone;
+  task.inputsDone = inputsDone;
+  context.report("mutants", progress_.doneBefore + pairsHandled_ / inputs_.count(),
+                 progress_.total);
 }
 
 // Gives the record away. A mutant that is finished before all inputs were tried leaves the rest

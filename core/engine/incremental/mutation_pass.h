@@ -44,6 +44,7 @@ struct MutantTask {
   int64_t evaluated = 0;
   int64_t leftOut = 0;
   int64_t boundTried = 0;  // lanes
+  int64_t inputsDone = 0;  // for the progress
 };
 
 // Mutants that go through the inputs together, so that the original network's tensors are computed
