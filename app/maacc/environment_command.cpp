@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/maacc/commands.h"
+#include "core/base/host_resources.h"
 #include "core/engine/device.h"
 #include "core/mutation/operator.h"
 

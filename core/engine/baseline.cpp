@@ -39,14 +39,6 @@ CorrectInputs readCorrectInputs(const InputPipeline& pipeline, const Baseline& b
   return inputs;
 }
 
-std::vector<int64_t> spreadPositions(int64_t total, int64_t count) {
-  std::vector<int64_t> positions(static_cast<std::size_t>(std::min(total, count)));
-  for (std::size_t i = 0; i < positions.size(); ++i) {
-    positions[i] = static_cast<int64_t>(i) * total / static_cast<int64_t>(positions.size());
-  }
-  return positions;
-}
-
 static Baseline measureBaseline(const Network& network,
                                 const Dataset& dataset,
                                 const InputPipeline& pipeline,

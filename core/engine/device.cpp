@@ -2,12 +2,10 @@
 
 #include <dlfcn.h>
 #include <malloc.h>
-#include <sched.h>
 
 #include <algorithm>
 #include <chrono>
 #include <fstream>
-#include <thread>
 
 #include "core/base/error.h"
 #include "core/engine/torch_headers.h"
@@ -123,15 +121,6 @@ std::vector<Device> availableDevices() {
 }
 
 std::string torchVersion() { return TORCH_VERSION; }
-
-int availableThreads() {
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  if (sched_getaffinity(0, sizeof(set), &set) == 0) {
-    return std::max(1, CPU_COUNT(&set));
-  }
-  return std::max(1U, std::thread::hardware_concurrency());
-}
 
 BlasReport probeBlas() {
   BlasReport report;

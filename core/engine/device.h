@@ -23,9 +23,6 @@ std::vector<Device> availableDevices();               // the CPU first
 
 std::string torchVersion();
 
-// Cores this process may use.
-int availableThreads();
-
 // What multiplies matrices, found by asking the library and by timing one 256 x 256 x 256 product
 // on one thread.
 struct BlasReport {

@@ -24,6 +24,9 @@ struct EvaluatorOptions {
   int64_t memoryBytes = 0;  // for cached activations, host or device; 0: half of what is free
 };
 
+// Threads that an evaluator uses: one for a CUDA device, otherwise as asked or all cores.
+int workerCount(const EvaluatorOptions& options);
+
 // Work that an evaluator did, for the run file. Every (mutant, input) pair of a finished mutant is
 // in exactly one of the first four.
 struct EvaluationCounts {

@@ -12,13 +12,6 @@
 
 namespace maacc {
 
-int workerCount(const EvaluatorOptions& options) {
-  if (options.device.kind == DeviceKind::Cuda) {
-    return 1;
-  }
-  return options.threads > 0 ? options.threads : availableThreads();
-}
-
 void runWorkers(int threads,
                 int64_t tasks,
                 const RunContext& context,

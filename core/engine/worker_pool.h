@@ -8,9 +8,6 @@
 
 namespace maacc {
 
-// Threads that an evaluator uses: one for a CUDA device, otherwise as asked or all cores.
-int workerCount(const EvaluatorOptions& options);
-
 // Runs task(0) .. task(tasks - 1) on `threads` own threads, each with one torch thread and
 // inference mode on, in ascending order of start. Between tasks the context is asked; a stop ends
 // early. The first exception of a task ends all work and is thrown again here, errors of torch as

@@ -1,5 +1,8 @@
 #include "tests/engine/verdict_oracle.h"
 
+#include <algorithm>
+#include <numeric>
+
 #include "tests/support/random_network.h"
 
 namespace maacc::test {
@@ -44,6 +47,63 @@ KillRecord verdictByReference(const Network& network,
     }
   }
   return record;
+}
+
+std::vector<Operator> everyOperator() {
+  std::vector<Operator> operators;
+  for (const OperatorSpec& spec : operatorTable()) {
+    operators.push_back(parseOperator(std::string(spec.code)));
+  }
+  return operators;
+}
+
+MutationPlan clusterPlan(const Network& network, int most) {
+  MutationPlan plan;
+  for (int layer = 0; layer < static_cast<int>(network.weightedLayers().size()); ++layer) {
+    const LayerId id = network.weightedLayers()[static_cast<std::size_t>(layer)];
+    std::vector<int> units(
+        static_cast<std::size_t>(std::min(most, mutableUnitCount(network.layer(id).parameters))));
+    std::iota(units.begin(), units.end(), 0);
+    for (const Operator& op : everyOperator()) {
+      if (canMutate(network.layer(id), op)) {
+        plan.mutants.push_back({makeMutantId(layer, units, op), layer, units, op});
+      }
+    }
+  }
+  return plan;
+}
+
+std::vector<KillRecord> evaluateAll(Evaluator& evaluator, const MutationPlan& plan) {
+  std::vector<int64_t> all(plan.mutants.size());
+  std::iota(all.begin(), all.end(), 0);
+  std::vector<KillRecord> records;
+  evaluator.evaluate(plan, all, RunContext(), {},
+                     [&](KillRecord record) { records.push_back(std::move(record)); });
+  std::sort(records.begin(), records.end(),
+            [](const KillRecord& a, const KillRecord& b) { return a.mutantIndex < b.mutantIndex; });
+  return records;
+}
+
+std::string verdictDifference(const KillRecord& found,
+                              const KillRecord& expected,
+                              const Mutant& mutant) {
+  auto differs = [](const ClassSet& a, const ClassSet& b) { return !a.empty() && a != b; };
+  std::string difference;
+  if (found.status != expected.status) {
+    difference = statusName(found.status) + ", expected " + statusName(expected.status);
+  } else if (found.flippedInputs && found.flippedInputs != expected.flippedInputs) {
+    difference = std::to_string(*found.flippedInputs) + " flips, expected " +
+                 std::to_string(expected.flippedInputs.value_or(-1));
+  } else if (differs(found.killedTrueClass, expected.killedTrueClass)) {
+    difference = "true classes " + classSetText(found.killedTrueClass) + ", expected " +
+                 classSetText(expected.killedTrueClass);
+  } else if (differs(found.killedPredictedClass, expected.killedPredictedClass)) {
+    difference = "predicted classes " + classSetText(found.killedPredictedClass) + ", expected " +
+                 classSetText(expected.killedPredictedClass);
+  } else if (!found.flips.empty() && found.flips != expected.flips) {
+    difference = "other flips than expected";
+  }
+  return difference.empty() ? difference : "mutant " + mutant.id.text + ": " + difference;
 }
 
 }  // namespace maacc::test

@@ -2,6 +2,7 @@
 
 #include "core/analysis/kill_record.h"
 #include "core/engine/correct_inputs.h"
+#include "core/engine/evaluator.h"
 #include "core/mutation/mutation_plan.h"
 
 namespace maacc::test {
@@ -14,5 +15,21 @@ KillRecord verdictByReference(const Network& network,
                               const CorrectInputs& inputs,
                               const MutationPlan& plan,
                               int64_t index);
+
+// One of every operator, with its default parameters.
+std::vector<Operator> everyOperator();
+
+// Every operator on the first `most` units of every layer, mutated together.
+MutationPlan clusterPlan(const Network& network, int most);
+
+// Records of all mutants of the plan, ascending.
+std::vector<KillRecord> evaluateAll(Evaluator& evaluator, const MutationPlan& plan);
+
+// What differs, in words; empty where the verdicts are the same. Compares what the found record
+// claims to know: an absent count, or an empty class set, is not compared, and flips only where
+// they were kept.
+std::string verdictDifference(const KillRecord& found,
+                              const KillRecord& expected,
+                              const Mutant& mutant);
 
 }  // namespace maacc::test

@@ -5,13 +5,12 @@
 #include <optional>
 
 #include "core/base/error.h"
-#include "core/base/host_memory.h"
+#include "core/base/host_resources.h"
 #include "core/engine/evaluator.h"
 #include "core/engine/incremental/input_order.h"
 #include "core/engine/incremental/rounding_band.h"
 #include "core/engine/incremental/tile_evaluation.h"
 #include "core/engine/incremental/worker_team.h"
-#include "core/engine/worker_pool.h"
 
 namespace maacc {
 namespace {

@@ -8,4 +8,7 @@ namespace maacc {
 // what the control group leaves where that is less. 0 where the system does not tell.
 int64_t availableHostMemory();
 
+// Cores this process may use.
+int availableThreads();
+
 }  // namespace maacc

@@ -1,9 +1,12 @@
-#include "core/base/host_memory.h"
+#include "core/base/host_resources.h"
+
+#include <sched.h>
 
 #include <algorithm>
 #include <fstream>
 #include <optional>
 #include <string>
+#include <thread>
 
 namespace maacc {
 namespace {
@@ -42,6 +45,15 @@ int64_t availableHostMemory() {
     available = available > 0 ? std::min(available, left) : left;
   }
   return available;
+}
+
+int availableThreads() {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  if (sched_getaffinity(0, sizeof(set), &set) == 0) {
+    return std::max(1, CPU_COUNT(&set));
+  }
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
 }  // namespace maacc

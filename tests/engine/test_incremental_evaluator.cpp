@@ -1,0 +1,244 @@
+#include <QtTest>
+#include <algorithm>
+#include <numeric>
+
+#include "core/engine/evaluator.h"
+#include "tests/engine/verdict_oracle.h"
+#include "tests/support/expect_error.h"
+#include "tests/support/random_network.h"
+
+using namespace maacc;
+using namespace maacc::test;
+
+namespace {
+
+std::vector<KillRecord> oracle(const Network& network,
+                               const CorrectInputs& inputs,
+                               const MutationPlan& plan) {
+  std::vector<KillRecord> records;
+  for (std::size_t i = 0; i < plan.mutants.size(); ++i) {
+    records.push_back(verdictByReference(network, inputs, plan, static_cast<int64_t>(i)));
+  }
+  return records;
+}
+
+void compareAll(const std::vector<KillRecord>& found,
+                const std::vector<KillRecord>& expected,
+                const MutationPlan& plan,
+                uint64_t seed) {
+  QCOMPARE(found.size(), expected.size());
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const std::string difference = verdictDifference(found[i], expected[i], plan.mutants[i]);
+    QVERIFY2(difference.empty(), ("network " + std::to_string(seed) + " " + difference).c_str());
+  }
+}
+
+// Options for one way of running; criterion and evidence by name in the row.
+void addWays() {
+  QTest::addColumn<int>("threads");
+  QTest::addColumn<int>("batchSize");
+  QTest::addColumn<int>("firstSeed");
+  QTest::addColumn<int>("evidence");
+  QTest::addColumn<int>("criterion");
+  const int score = static_cast<int>(Evidence::Score);
+  const int matrix = static_cast<int>(Evidence::Inputs);
+  const int trueClass = static_cast<int>(KillCriterion::TrueClass);
+  const int predicted = static_cast<int>(KillCriterion::PredictedClass);
+  QTest::newRow("matrix, one thread") << 1 << 0 << 0 << matrix << trueClass;
+  QTest::newRow("matrix, two threads, small blocks") << 2 << 16 << 10 << matrix << trueClass;
+  QTest::newRow("true class, one thread") << 1 << 0 << 20 << score << trueClass;
+  QTest::newRow("true class, three threads, small blocks") << 3 << 16 << 30 << score << trueClass;
+  QTest::newRow("predicted class") << 2 << 0 << 40 << score << predicted;
+  QTest::newRow("predicted class, small blocks") << 1 << 32 << 50 << score << predicted;
+}
+
+EvaluatorOptions fetchedOptions() {
+  QFETCH(int, threads);
+  QFETCH(int, batchSize);
+  QFETCH(int, evidence);
+  QFETCH(int, criterion);
+  EvaluatorOptions options;
+  options.threads = threads;
+  options.batchSize = batchSize;
+  options.evidence = static_cast<Evidence>(evidence);
+  options.criterion = static_cast<KillCriterion>(criterion);
+  return options;
+}
+
+// input -> relu hidden units -> two classes.
+Network twoClasses(const std::vector<float>& hiddenBias, const std::vector<float>& output) {
+  const auto units = static_cast<int64_t>(hiddenBias.size());
+  Network network("two classes");
+  const LayerId input = network.add("input", InputLayer{{1}, false}, {});
+  const std::vector<float> ones(hiddenBias.size(), 1.0F);
+  const LayerId hidden = network.add(
+      "hidden", DenseLayer{{{units, 1}, ones}, {{units}, hiddenBias}, {ActivationKind::Relu, 0, 0}},
+      {input});
+  network.finish(network.add("output", DenseLayer{{{2, units}, output}, {}, {}}, {hidden}));
+  return network;
+}
+
+}  // namespace
+
+class TestIncrementalEvaluator : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void agreesWithReferenceOnRandomNetworks_data() { addWays(); }
+  void agreesWithReferenceOnRandomNetworks() {
+    const EvaluatorOptions options = fetchedOptions();
+    QFETCH(int, firstSeed);
+    for (auto seed = static_cast<uint64_t>(firstSeed); seed < static_cast<uint64_t>(firstSeed) + 6;
+         ++seed) {
+      const Network network = randomNetwork(seed);
+      const CorrectInputs inputs = selfLabelledInputs(network, 71, seed);
+      const MutationPlan plan = enumerateMutants(network, {everyOperator(), {}, seed});
+      const auto evaluator = makeIncrementalEvaluator(network, inputs, options);
+      compareAll(evaluateAll(*evaluator, plan), oracle(network, inputs, plan), plan, seed);
+    }
+  }
+
+  void changesSeveralUnitsTogether_data() { addWays(); }
+  void changesSeveralUnitsTogether() {
+    const EvaluatorOptions options = fetchedOptions();
+    QFETCH(int, firstSeed);
+    for (auto seed = static_cast<uint64_t>(firstSeed) + 100;
+         seed < static_cast<uint64_t>(firstSeed) + 105; ++seed) {
+      const Network network = randomNetwork(seed);
+      const CorrectInputs inputs = selfLabelledInputs(network, 37, seed);
+      for (const int units : {2, 3, 100}) {
+        const MutationPlan plan = clusterPlan(network, units);
+        const auto evaluator = makeIncrementalEvaluator(network, inputs, options);
+        compareAll(evaluateAll(*evaluator, plan), oracle(network, inputs, plan), plan, seed);
+      }
+    }
+  }
+
+  void everyPairIsCountedOnce_data() { addWays(); }
+  void everyPairIsCountedOnce() {
+    const EvaluatorOptions options = fetchedOptions();
+    QFETCH(int, firstSeed);
+    const auto seed = static_cast<uint64_t>(firstSeed);
+    const Network network = randomNetwork(seed);
+    const CorrectInputs inputs = selfLabelledInputs(network, 100, seed);
+    const MutationPlan plan = enumerateMutants(network, {{}, {}, seed});
+    const auto evaluator = makeIncrementalEvaluator(network, inputs, options);
+    const auto records = evaluateAll(*evaluator, plan);
+    const EvaluationCounts counts = evaluator->counts();
+    QCOMPARE(counts.pairsEvaluated + counts.pairsSettledByBound + counts.pairsUnchanged +
+                 counts.pairsLeftByEarlyExit,
+             static_cast<int64_t>(records.size()) * inputs.count());
+    QVERIFY(options.evidence == Evidence::Score || counts.pairsLeftByEarlyExit == 0);
+    QVERIFY(counts.flops > 0);
+  }
+
+  void scoreModeKnowsOneCriterionAndNoFlips() {
+    const Network network = randomNetwork(3);
+    const CorrectInputs inputs = selfLabelledInputs(network, 80, 3);
+    const MutationPlan plan = enumerateMutants(network, {{parseOperator("NAI")}, {}, 0});
+    EvaluatorOptions options;
+    options.criterion = KillCriterion::PredictedClass;
+    const auto evaluator = makeIncrementalEvaluator(network, inputs, options);
+    bool anyKilled = false;
+    for (const KillRecord& record : evaluateAll(*evaluator, plan)) {
+      QVERIFY(record.killedTrueClass.empty());
+      QCOMPARE(record.killedPredictedClass.size(), static_cast<std::size_t>(network.classCount()));
+      QCOMPARE(record.flippedInputs.has_value(), record.status == MutantStatus::Survived);
+      anyKilled = anyKilled || record.status == MutantStatus::Killed;
+    }
+    QVERIFY(anyKilled);
+  }
+
+  void survivorsWithoutEvaluationSayWhy() {
+    // Unit 0 is dead on every input. Unit 1 moves the logits by at most a hundredth of the margin.
+    const Network network = twoClasses({-100, 0, 0}, {1, 0.01F, 5, -1, 0, 0});
+    CorrectInputs inputs{{1, 2, 3}, {0, 0, 0}, 1, {5.01, 10.02, 15.03}};
+    const MutationPlan plan = enumerateMutants(network, {{parseOperator("CW:0.1")}, {"hidden"}, 0});
+    const auto records = evaluateAll(*makeIncrementalEvaluator(network, inputs, {}), plan);
+    QCOMPARE(static_cast<int>(records[0].proof), static_cast<int>(Proof::Unchanged));
+    for (const KillRecord& record : records) {
+      QCOMPARE(static_cast<int>(record.status), static_cast<int>(MutantStatus::Survived));
+      QCOMPARE(record.flippedInputs.value_or(-1), int64_t{0});
+    }
+  }
+
+  void outputsThatAreNotFiniteAreErrors() {
+    const Network network = twoClasses({0, 0}, {1, 2, -1, -1});
+    const CorrectInputs inputs{{1, 2}, {0, 0}, 1, {3, 6}};
+    const MutationPlan plan = enumerateMutants(network, {{parseOperator("BIT:30")}, {"hidden"}, 0});
+    for (const KillRecord& record :
+         evaluateAll(*makeIncrementalEvaluator(network, inputs, {}), plan)) {
+      QCOMPARE(static_cast<int>(record.status), static_cast<int>(MutantStatus::Error));
+      QCOMPARE(record.reason, std::string(kNotFiniteReason));
+      QVERIFY(record.killedTrueClass.empty());
+    }
+  }
+
+  void memoryBudgetChangesNoVerdict() {
+    const Network network = randomNetwork(7);
+    const CorrectInputs inputs = selfLabelledInputs(network, 300, 7);
+    const MutationPlan plan = enumerateMutants(network, {{}, {}, 0});
+    EvaluatorOptions options;
+    options.threads = 2;
+    const auto expected = evaluateAll(*makeIncrementalEvaluator(network, inputs, options), plan);
+    int64_t enough = 0;
+    for (options.memoryBytes = 1 << 9; enough == 0; options.memoryBytes *= 2) {
+      const auto evaluator = makeIncrementalEvaluator(network, inputs, options);
+      try {
+        const auto records = evaluateAll(*evaluator, plan);
+        QVERIFY(records == expected);
+        QVERIFY(evaluator->batchSize() < 300);
+        enough = options.memoryBytes;
+      } catch (const Error& error) {
+        QCOMPARE(static_cast<int>(error.code()), static_cast<int>(ErrorCode::Usage));
+        QVERIFY(std::string(error.what()).find("--memory") != std::string::npos);
+      }
+    }
+    QVERIFY(enough > 1 << 9);  // the first budgets were too small and said so
+  }
+
+  void stopsBetweenTilesWithoutHalfAMutant() {
+    const Network network = randomNetwork(5);
+    const CorrectInputs inputs = selfLabelledInputs(network, 200, 5);
+    const MutationPlan plan = enumerateMutants(network, {everyOperator(), {}, 0});
+    std::vector<int64_t> all(plan.mutants.size());
+    std::iota(all.begin(), all.end(), 0);
+    RunContext context;
+    std::vector<KillRecord> records;
+    EvaluatorOptions options;
+    options.batchSize = 16;
+    makeIncrementalEvaluator(network, inputs, options)
+        ->evaluate(plan, all, context, {0, static_cast<int64_t>(all.size())},
+                   [&](KillRecord record) {
+                     records.push_back(std::move(record));
+                     context.requestStop();
+                   });
+    QVERIFY(!records.empty() && records.size() < all.size());
+    for (const KillRecord& record : records) {
+      const auto expected = verdictByReference(network, inputs, plan, record.mutantIndex);
+      const std::string difference = verdictDifference(
+          record, expected, plan.mutants[static_cast<std::size_t>(record.mutantIndex)]);
+      QVERIFY2(difference.empty(), difference.c_str());
+    }
+  }
+
+  void progressNeverGoesBackAndEndsAtTheTotal() {
+    const Network network = randomNetwork(9);
+    const CorrectInputs inputs = selfLabelledInputs(network, 100, 9);
+    const MutationPlan plan = enumerateMutants(network, {{}, {}, 0});
+    std::vector<int64_t> some(plan.mutants.size() - 2);
+    std::iota(some.begin(), some.end(), 2);
+    const RunContext context;
+    int64_t last = 0;
+    makeIncrementalEvaluator(network, inputs, {})
+        ->evaluate(plan, some, context, {2, static_cast<int64_t>(plan.mutants.size())},
+                   [&](const KillRecord&) {
+                     QVERIFY(context.progress().done >= last);
+                     last = context.progress().done;
+                   });
+    QCOMPARE(context.progress().done, static_cast<int64_t>(plan.mutants.size()));
+  }
+};
+
+QTEST_GUILESS_MAIN(TestIncrementalEvaluator)
+#include "test_incremental_evaluator.moc"
