@@ -45,7 +45,7 @@ std::vector<float> smoothImages(const Shape& shape, int64_t count, uint64_t seed
     float* image = values.data() + i * valuesPerImage;
     RandomStream ofClass(0, "class pattern " + std::to_string(i % kClasses));
     addSmoothPattern(ofClass, shape, 1.0, image);
-    addSmoothPattern(own, shape, 0.7, image);
+    addSmoothPattern(own, shape, 0.5, image);
     std::for_each(image, image + valuesPerImage,
                   [&](float& value) { value += static_cast<float>(0.1 * own.normal()); });
   }
