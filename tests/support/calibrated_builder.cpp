@@ -1,5 +1,6 @@
 #include "tests/support/calibrated_builder.h"
 
+#include <Eigen/Cholesky>
 #include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
@@ -13,7 +14,8 @@ using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMa
 using MatrixView = Eigen::Map<Matrix>;
 using ConstMatrixView = Eigen::Map<const Matrix>;
 
-constexpr double kLogitSpread = 3;  // standard deviation of the logits
+constexpr float kLogitSpread = 3;  // standard deviation of the logits
+constexpr float kRidge = 0.03F;
 
 // Every patch that a convolution reads, as a column.
 Matrix patches(const float* image, const Shape& in, int64_t kernel, int64_t stride, Shape out) {
@@ -171,26 +173,26 @@ Signal CalibratedBuilder::dense(const Signal& from, int64_t units) {
   return added("dense", std::move(layer), {from.layer}, std::move(values));
 }
 
-// -|f - m|^2 / 2 differs from f (m - c) - (|m|^2 - |c|^2) / 2 by what all classes have in common.
+// Ridge regression of the classes on the features, solved in the images' own space: there are fewer
+// images than features.
 Network CalibratedBuilder::finish(const Signal& from, int classes) {
   const ConstMatrixView features = rowsOf(from.values, count_);
   const Eigen::RowVectorXf centre = features.colwise().mean();
-  Matrix kernel(classes, features.cols());
-  Eigen::VectorXf bias(classes);
-  for (int label = 0; label < classes; ++label) {
-    const auto positions = Eigen::seqN(label, (count_ - label + classes - 1) / classes, classes);
-    const Matrix own = features(positions, Eigen::all);
-    const Eigen::RowVectorXf mean = own.colwise().mean();
-    kernel.row(label) = mean - centre;
-    bias(label) = (centre.squaredNorm() - mean.squaredNorm()) / 2;
+  const Matrix centred = features.rowwise() - centre;
+  Matrix targets = Matrix::Zero(count_, classes);
+  for (int64_t image = 0; image < count_; ++image) {
+    targets(image, image % classes) = 1;
   }
-  Matrix logits = features * kernel.transpose();
-  logits.rowwise() += bias.transpose();
-  const float spread = std::sqrt((logits.array() - logits.mean()).square().mean());
-  const float scale = static_cast<float>(kLogitSpread) / std::max(spread, 1e-6F);
+  targets.rowwise() -= targets.colwise().mean().eval();
+  Matrix products = centred * centred.transpose();
+  products.diagonal().array() += kRidge * products.diagonal().mean();
+  Matrix kernel = products.ldlt().solve(targets).transpose() * centred;
+  const float spread = std::sqrt((centred * kernel.transpose()).array().square().mean());
+  kernel *= kLogitSpread / std::max(spread, 1e-6F);
+  const Eigen::VectorXf bias = -kernel * centre.transpose();
   DenseLayer head{zeros({classes, features.cols()}), zeros({classes}), {}};
-  MatrixView(head.kernel.values.data(), classes, features.cols()) = kernel * scale;
-  Eigen::Map<Eigen::VectorXf>(head.bias.values.data(), classes) = bias * scale;
+  MatrixView(head.kernel.values.data(), classes, features.cols()) = kernel;
+  Eigen::Map<Eigen::VectorXf>(head.bias.values.data(), classes) = bias;
   network_.finish(network_.add(nextName("dense"), std::move(head), {from.layer}));
   return std::move(network_);
 }

@@ -37,7 +37,7 @@ class CalibratedBuilder {
   Signal flatten(Signal from);
   Signal dense(const Signal& from, int64_t units);  // with ReLU
 
-  // Dense: logits by distance to the mean of every class. Then the network is finished.
+  // Dense: logits fitted to the images' classes. Then the network is finished.
   Network finish(const Signal& from, int classes);
 
  private:

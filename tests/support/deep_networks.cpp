@@ -8,7 +8,7 @@ namespace maacc::test {
 namespace {
 
 constexpr int kClasses = 10;
-constexpr int64_t kCalibrationImages = 3 * kClasses;
+constexpr int64_t kCalibrationImages = 5 * kClasses;
 constexpr uint64_t kCalibrationSeed = 1;
 
 CalibratedBuilder builderFor(const std::string& name, uint64_t seed, int64_t imageSize) {
