@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <iostream>
@@ -19,7 +20,7 @@ std::string formatted(const char* format, double value) {
 
 std::string bar(double share) {
   constexpr int kWidth = 20;
-  const int filled = static_cast<int>(share * kWidth);
+  const int filled = static_cast<int>(std::clamp(share, 0.0, 1.0) * kWidth);
   return "[" + std::string(static_cast<std::size_t>(filled), '#') +
          std::string(static_cast<std::size_t>(kWidth - filled), '.') + "]";
 }
@@ -88,13 +89,15 @@ std::string BarOutput::statusLine() const {
   const RunTally::Snapshot now = tally_.snapshot();
   const ScoreSummary& sum = now.summary;
   const double share =
-      sum.planned > 0 ? static_cast<double>(sum.tested) / static_cast<double>(sum.planned) : 0;
+      progress.total > 0 ? static_cast<double>(progress.done) / static_cast<double>(progress.total)
+                         : 0;
   std::string line =
-      bar(share) + " " + std::to_string(sum.tested) + "/" + std::to_string(sum.planned);
+      bar(share) + " " + std::to_string(progress.done) + "/" + std::to_string(progress.total);
   line += "  killed " + std::to_string(sum.killed) + "  survived " + std::to_string(sum.survived) +
           "  errors " + std::to_string(sum.errors);
-  line += formatted("  score %.4f", sum.trueClass.value()) +
-          formatted("  %.1f/s", now.mutantsPerSecond);
+  const Score& score = sum.trueClass.evaluated() ? sum.trueClass : sum.predictedClass;
+  line += score.evaluated() ? formatted("  score %.4f", score.value()) : "";
+  line += formatted("  %.1f/s", now.mutantsPerSecond);
   line += "  ETA " + (now.etaSeconds ? durationText(*now.etaSeconds) : std::string("unknown"));
   return line + (context_.paused() ? "  paused" : "");
 }

@@ -5,15 +5,12 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "core/report/score_json.h"
+
 namespace maacc {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json scoreJson(const ScoreSummary& summary) {
-  return {{"true-class", summary.trueClass.value()},
-          {"predicted-class", summary.predictedClass.value()}};
-}
 
 }  // namespace
 

@@ -1,11 +1,13 @@
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <optional>
 
 #include "app/maacc/commands.h"
 #include "app/maacc/data_options.h"
 #include "app/maacc/progress_output.h"
 #include "app/maacc/standard_input_control.h"
 #include "core/base/error.h"
+#include "core/base/number_text.h"
 #include "core/engine/analysis_run.h"
 #include "core/engine/device.h"
 
@@ -21,14 +23,25 @@ struct RunOptions {
   std::string evidence = "score";
   std::string progress = "bar";
   std::string strategy = "exhaustive";  // the one there is; the run file records it
-  std::string evaluator = "plain";      // likewise
+  std::string memory;                   // empty: half of what is free
 };
+
+int64_t memorySize(const std::string& text) {
+  const std::optional<int64_t> bytes = parseByteCount(text);
+  if (!bytes) {
+    throw Error(ErrorCode::Usage,
+                "--memory \"" + text +
+                    "\" is no size; write bytes, or a number with K, M, G or T, such as 1.5G");
+  }
+  return *bytes;
+}
 
 int run(RunOptions options) {
   AnalysisRequest& request = options.request;
   request.operators = options.operators;
   request.criterion = parseCriterion(options.criterion);
   request.evidence = parseEvidence(options.evidence);
+  request.memoryBytes = options.memory.empty() ? 0 : memorySize(options.memory);
   if (request.modelPath.empty() != request.data.dataPath.empty()) {
     throw Error(ErrorCode::Usage, request.modelPath.empty()
                                       ? "no model was named; put it before --data"
@@ -74,7 +87,11 @@ void addSelectionOptions(CLI::App& command, RunOptions& options) {
   command.add_option("--seed", options.request.seed, "Seed of the random operators (0)")
       ->option_text("S");
   command
-      .add_option("--kill", options.criterion, "The criterion that the run is about (true-class)")
+      .add_option(
+          "--kill", options.criterion,
+          "Which class a flipped input kills: its true class (the default) or the one the mutant "
+          "predicts;\n"
+          "without --evidence inputs the incremental evaluator finds this criterion alone")
       ->check(CLI::IsMember({"true-class", "predicted-class"}))
       ->option_text("true-class|predicted-class");
   command
@@ -92,10 +109,13 @@ void addMethodOptions(CLI::App& command, RunOptions& options) {
       ->option_text("exhaustive");
   command
       .add_option(
-          "--evaluator", options.evaluator,
-          "How verdicts are found: plain, the whole network for every mutant (the only one so far)")
-      ->check(CLI::IsMember({"plain"}))
-      ->option_text("plain");
+          "--evaluator", options.request.evaluator,
+          "How verdicts are found: incremental, only what a mutant changes (the default), or "
+          "plain,\n"
+          "the whole network for every mutant. Verdicts are the same; plain always counts every\n"
+          "flipped input and evaluates both criteria")
+      ->check(CLI::IsMember({"incremental", "plain"}))
+      ->option_text("incremental|plain");
 }
 
 void addMachineOptions(CLI::App& command, RunOptions& options) {
@@ -106,9 +126,13 @@ void addMachineOptions(CLI::App& command, RunOptions& options) {
       ->option_text("N");
   command
       .add_option("--batch-size", options.request.batchSize,
-                  "Inputs per batch; 0: the fastest, measured")
+                  "Inputs per batch; 0: chosen by the evaluator")
       ->check(CLI::Range(0, 1 << 24))
       ->option_text("N");
+  command
+      .add_option("--memory", options.memory,
+                  "Memory for cached activations, e.g. 512M or 1.5G (half of what is free)")
+      ->option_text("SIZE");
   command.add_option("--progress", options.progress, "How progress is shown (bar)")
       ->check(CLI::IsMember({"bar", "json", "none"}))
       ->option_text("bar|json|none");

@@ -16,16 +16,7 @@ void RunTally::begin(const RunContext& context, int64_t mutants, int64_t remaini
 
 void RunTally::add(std::span<const KillRecord> records) {
   const std::scoped_lock lock(mutex_);
-  const ScoreSummary more = summarize(records, 0, classes_);
-  summary_.tested += more.tested;
-  summary_.killed += more.killed;
-  summary_.survived += more.survived;
-  summary_.errors += more.errors;
-  for (auto [sum, part] : {std::pair(&summary_.trueClass, &more.trueClass),
-                           std::pair(&summary_.predictedClass, &more.predictedClass)}) {
-    sum->killedClasses += part->killedClasses;
-    sum->mutants += part->mutants;
-  }
+  addSummary(summary_, summarize(records, 0, classes_));
 }
 
 RunTally::Snapshot RunTally::snapshot() const {
@@ -38,11 +29,12 @@ RunTally::Snapshot RunTally::snapshot() const {
   const double wall =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
   snapshot.elapsedSeconds = wall - (context_->pausedSeconds() - pausedBefore_);
-  const int64_t doneNow = summary_.tested - doneBefore_;
+  const Progress progress = context_->progress();
+  const int64_t done = progress.stage == "mutants" ? progress.done : doneBefore_;
+  const int64_t doneNow = done - doneBefore_;
   if (doneNow > 0 && snapshot.elapsedSeconds > 0) {
     snapshot.mutantsPerSecond = static_cast<double>(doneNow) / snapshot.elapsedSeconds;
-    snapshot.etaSeconds =
-        static_cast<double>(summary_.planned - summary_.tested) / snapshot.mutantsPerSecond;
+    snapshot.etaSeconds = static_cast<double>(summary_.planned - done) / snapshot.mutantsPerSecond;
   }
   return snapshot;
 }

@@ -10,7 +10,8 @@
 
 namespace maacc {
 
-// Live numbers of a run, gathered from stored records. Thread-safe.
+// Live numbers of a run: verdicts from stored records, speed from the progress that the evaluator
+// reports, which may be ahead of them. Thread-safe.
 class RunTally {
  public:
   struct Snapshot {

@@ -40,15 +40,6 @@ std::string proofName(Proof proof) {
   return "";
 }
 
-Proof parseProof(const std::string& text) {
-  for (const Proof proof : {Proof::Unchanged, Proof::Bound}) {
-    if (proofName(proof) == text) {
-      return proof;
-    }
-  }
-  return Proof::None;
-}
-
 std::string statusName(MutantStatus status) {
   switch (status) {
     case MutantStatus::Killed:

@@ -23,7 +23,6 @@ enum class Proof {
   Bound,      // a sound bound on the change of the logits settles every correct input
 };
 std::string proofName(Proof proof);  // "", "unchanged", "bound"
-Proof parseProof(const std::string& text);
 
 // Sets of classes as one byte (0 or 1) per class; empty where the criterion was not evaluated.
 using ClassSet = std::vector<uint8_t>;

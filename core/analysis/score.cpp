@@ -29,6 +29,7 @@ void addRecord(const KillRecord& record, ScoreSummary& summary) {
       break;
     case MutantStatus::Survived:
       ++summary.survived;
+      summary.proven += record.proof == Proof::None ? 0 : 1;
       break;
   }
   addToScore(record.killedTrueClass, summary.trueClass);
@@ -80,6 +81,20 @@ ScoreSummary summarize(std::span<const KillRecord> records, int64_t planned, int
     addRecord(record, summary);
   }
   return summary;
+}
+
+void addSummary(ScoreSummary& sum, const ScoreSummary& more) {
+  sum.planned += more.planned;
+  sum.tested += more.tested;
+  sum.killed += more.killed;
+  sum.survived += more.survived;
+  sum.proven += more.proven;
+  sum.errors += more.errors;
+  for (Score ScoreSummary::*score : {&ScoreSummary::trueClass, &ScoreSummary::predictedClass}) {
+    (sum.*score).killedClasses += (more.*score).killedClasses;
+    (sum.*score).mutants += (more.*score).mutants;
+    (sum.*score).classes = std::max((sum.*score).classes, (more.*score).classes);
+  }
 }
 
 std::vector<GroupSummary> summarizeByLayer(const MutationPlan& plan,

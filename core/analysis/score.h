@@ -11,11 +11,13 @@
 namespace maacc {
 
 // Mutation score with the numbers it is made of: killedClasses / (mutants * classes), over mutants
-// with a verdict. Mutants in error are in neither. value is 0 when nothing was tested.
+// with a verdict. Mutants in error are in neither. Where nothing was evaluated under the criterion
+// value is 0, which is no score.
 struct Score {
   int64_t killedClasses = 0;
   int64_t mutants = 0;
   int64_t classes = 0;
+  bool evaluated() const { return mutants > 0; }
   double value() const;
   int64_t denominator() const { return mutants * classes; }
 };
@@ -25,6 +27,7 @@ struct ScoreSummary {
   int64_t tested = 0;  // with any record, errors included
   int64_t killed = 0;
   int64_t survived = 0;
+  int64_t proven = 0;  // of those that survived: without evaluating any input
   int64_t errors = 0;
   Score trueClass;
   Score predictedClass;
@@ -34,6 +37,9 @@ struct ScoreSummary {
 // order of first use; groups without a planned mutant are left out. A record without a set for a
 // criterion counts under the other one only.
 ScoreSummary summarize(std::span<const KillRecord> records, int64_t planned, int classes);
+
+// Adds the counts of `more`, of other mutants of the same run, to `sum`.
+void addSummary(ScoreSummary& sum, const ScoreSummary& more);
 
 struct GroupSummary {
   std::string group;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,5 +12,9 @@ std::string numberText(double value);
 
 // The whole text as one finite number, whatever the locale; nothing else around it.
 std::optional<double> parseNumber(std::string_view text);
+
+// A number of bytes: "800000", "512M", "1.5G", "800 MiB", "4gb". K, M, G and T are powers of 1024
+// in every spelling. Nothing for another text, or where it is less than one byte or beyond int64.
+std::optional<int64_t> parseByteCount(std::string_view text);
 
 }  // namespace maacc

@@ -1,7 +1,9 @@
 #include "core/engine/analysis_run.h"
 
 #include <chrono>
+#include <cmath>
 #include <filesystem>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -48,12 +50,7 @@ class StageClock {
 // loses little.
 class RecordWriter {
  public:
-  RecordWriter(RunFile& run,
-               const RunContext& context,
-               AnalysisObserver& observer,
-               int64_t done,
-               int64_t total)
-      : run_(run), context_(context), observer_(observer), done_(done), total_(total) {}
+  RecordWriter(RunFile& run, AnalysisObserver& observer) : run_(run), observer_(observer) {}
 
   void add(KillRecord record) {
     pending_.push_back(std::move(record));
@@ -65,8 +62,6 @@ class RecordWriter {
   void flush() {
     if (!pending_.empty()) {
       run_.append(pending_);
-      done_ += static_cast<int64_t>(pending_.size());
-      context_.report("mutants", done_, total_);
       observer_.recordsStored(pending_);
       pending_.clear();
     }
@@ -75,12 +70,9 @@ class RecordWriter {
 
  private:
   RunFile& run_;
-  const RunContext& context_;
   AnalysisObserver& observer_;
   std::vector<KillRecord> pending_;
   Clock::time_point lastCommit_ = Clock::now();
-  int64_t done_;
-  int64_t total_;
 };
 
 RunSettings settingsOf(const AnalysisRequest& request,
@@ -105,6 +97,7 @@ RunSettings settingsOf(const AnalysisRequest& request,
   settings.seed = request.seed;
   settings.criterion = request.criterion;
   settings.evidence = request.evidence;
+  settings.evaluator = request.evaluator;
   return settings;
 }
 
@@ -120,10 +113,12 @@ AnalysisRequest completeFromRun(AnalysisRequest request, const RunFile& run) {
   request.seed = settings.seed;
   request.criterion = settings.criterion;
   request.evidence = settings.evidence;
+  request.evaluator = settings.evaluator;
   return request;
 }
 
-// A resumed run must be the same run: anything that decides a verdict is compared.
+// A resumed run must be the same run: anything that decides a verdict, or what a record holds, is
+// compared.
 void checkSameRun(const RunSettings& stored, const RunSettings& asked, const std::string& path) {
   std::string difference;
   auto compare = [&](const char* what, const auto& a, const auto& b) {
@@ -140,6 +135,7 @@ void checkSameRun(const RunSettings& stored, const RunSettings& asked, const std
   compare("--seed", stored.seed, asked.seed);
   compare("--evidence", stored.evidence, asked.evidence);
   compare("--kill", stored.criterion, asked.criterion);
+  compare("--evaluator", stored.evaluator, asked.evaluator);
   if (!difference.empty()) {
     throw Error(
         ErrorCode::Usage,
@@ -179,6 +175,25 @@ std::vector<Operator> operatorsOf(const AnalysisRequest& request) {
   return operators;
 }
 
+int64_t roundedCount(double value) {
+  constexpr auto kMost = std::numeric_limits<int64_t>::max();
+  return value < static_cast<double>(kMost) ? std::llround(value) : kMost;
+}
+
+std::unique_ptr<Evaluator> makeEvaluator(const std::string& name,
+                                         const Network& network,
+                                         const CorrectInputs& inputs,
+                                         const EvaluatorOptions& options) {
+  if (name == "incremental") {
+    return makeIncrementalEvaluator(network, inputs, options);
+  }
+  if (name == "plain") {
+    return makePlainEvaluator(network, inputs, options);
+  }
+  throw Error(ErrorCode::Usage,
+              "there is no evaluator \"" + name + "\"; choose incremental or plain");
+}
+
 // Everything loaded and checked before anything runs.
 struct Subject {
   explicit Subject(const AnalysisRequest& request)
@@ -208,8 +223,9 @@ class Analysis {
   RunState run() {
     context_.report("load", 0, 0);
     openExisting();
-    options_ = {parseDevice(request_.device), request_.threads, request_.batchSize,
-                request_.evidence};
+    options_ = {parseDevice(request_.device), request_.threads,
+                request_.batchSize,           request_.evidence,
+                request_.criterion,           request_.memoryBytes};
     const Subject subject(request_);
     const RunSettings settings =
         settingsOf(request_, subject.network, subject.dataset, subject.recipe, subject.operators);
@@ -328,7 +344,7 @@ void Analysis::evaluateRemaining(const Subject& subject, const Baseline& baselin
   }
   const CorrectInputs inputs = readCorrectInputs(subject.pipeline, baseline);
   const std::unique_ptr<Evaluator> evaluator =
-      makePlainEvaluator(subject.network, inputs, options_);
+      makeEvaluator(request_.evaluator, subject.network, inputs, options_);
   environment_.threads = evaluator->threads();
   environment_.batchSize = evaluator->batchSize();
   file_->setEnvironment(environment_);
@@ -340,18 +356,21 @@ void Analysis::evaluateRemaining(const Subject& subject, const Baseline& baselin
   storeLaps();
   const EvaluationCounts counts = evaluator->counts();
   file_->addCount("pairs_evaluated", counts.pairsEvaluated);
+  file_->addCount("pairs_settled_by_bound", counts.pairsSettledByBound);
+  file_->addCount("pairs_unchanged", counts.pairsUnchanged);
+  file_->addCount("pairs_left_by_early_exit", counts.pairsLeftByEarlyExit);
   file_->addCount("pairs_rechecked_float64", counts.pairsRecheckedFloat64);
+  file_->addCount("flops", roundedCount(counts.flops));
 }
 
 void Analysis::findVerdicts(const Subject& subject,
                             Evaluator& evaluator,
                             const std::vector<int64_t>& remaining) {
   const auto total = static_cast<int64_t>(subject.plan.mutants.size());
-  const int64_t done = total - static_cast<int64_t>(remaining.size());
-  context_.report("mutants", done, total);
-  RecordWriter writer(*file_, context_, observer_, done, total);
+  const ProgressSpan progress{total - static_cast<int64_t>(remaining.size()), total};
+  RecordWriter writer(*file_, observer_);
   try {
-    evaluator.evaluate(subject.plan, remaining, context_,
+    evaluator.evaluate(subject.plan, remaining, context_, progress,
                        [&](KillRecord record) { writer.add(std::move(record)); });
   } catch (const Error& error) {
     if (error.code() != ErrorCode::System) {  // the file can still be written

@@ -35,6 +35,16 @@ struct EvaluationCounts {
   double flops = 0;  // float32 multiplications and additions of the evaluated pairs
 };
 
+// Why a mutant is an error.
+inline constexpr const char* kNotFiniteReason =
+    "the mutant's outputs are not finite numbers for at least one input";
+
+// How far a run is: mutants finished before evaluate() is called, of how many in all.
+struct ProgressSpan {
+  int64_t doneBefore = 0;
+  int64_t total = 0;  // 0: not known
+};
+
 // Finds verdicts. Implementations must agree in every verdict with referenceLogits on every pair.
 class Evaluator {
  public:
@@ -44,11 +54,13 @@ class Evaluator {
   virtual ~Evaluator() = default;
 
   // Evaluates the given plan positions. Returns early, between batches, once the context wants a
-  // stop; a mutant that was not finished then has no record. Throws Error{Device} when the device
-  // fails.
+  // stop; a mutant that was not finished then has no record. Reports to the context, as stage
+  // "mutants", progress.doneBefore plus its own work in mutants, of progress.total: never less than
+  // before, whenever records come. Throws Error{Device} when the device fails.
   virtual void evaluate(const MutationPlan& plan,
                         std::span<const int64_t> mutantIndices,
                         const RunContext& context,
+                        const ProgressSpan& progress,
                         const Sink& sink) = 0;
 
   virtual EvaluationCounts counts() const = 0;

@@ -35,14 +35,18 @@ class PlainEvaluator : public Evaluator {
   void evaluate(const MutationPlan& plan,
                 std::span<const int64_t> mutantIndices,
                 const RunContext& context,
+                const ProgressSpan& progress,
                 const Sink& sink) override {
     std::mutex sinkMutex;
+    int64_t done = progress.doneBefore;
+    context.report("mutants", done, progress.total);
     runWorkers(threads_, static_cast<int64_t>(mutantIndices.size()), context, [&](int64_t task) {
       const int64_t index = mutantIndices[static_cast<std::size_t>(task)];
       KillRecord record = evaluateMutant(plan, index, context);
       const std::scoped_lock lock(sinkMutex);
       if (!context.stopRequested()) {  // otherwise the mutant may be half evaluated
         sink(std::move(record));
+        context.report("mutants", ++done, progress.total);
       }
     });
   }
@@ -138,8 +142,7 @@ void PlainEvaluator::evaluateBatches(const std::vector<UnitWeightChange>& change
     KillRecord failed;
     failed.mutantIndex = record.mutantIndex;
     failed.status = MutantStatus::Error;
-    failed.reason = "the mutant's outputs are not finite numbers for " + std::to_string(notFinite) +
-                    " of " + std::to_string(inputs_.count()) + " inputs";
+    failed.reason = kNotFiniteReason;
     record = failed;
   }
 }

@@ -5,12 +5,9 @@
 #include <vector>
 
 #include "core/engine/torch_network.h"
+#include "core/engine/verdict_band.h"
 
 namespace maacc {
-
-// A float32 logit differs from the float64 one by rounding. How much is measured, and this many
-// times the largest difference seen is taken as the bound (docs/verdicts.md).
-inline constexpr double kBandSafety = 32;
 
 // Turns float32 logits into the predictions that float64 gives. Thread-safe. Keeps a reference to
 // the network.

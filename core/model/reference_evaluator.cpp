@@ -1,357 +1,100 @@
 #include "core/model/reference_evaluator.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
+#include <numeric>
+#include <optional>
 
 #include "core/base/error.h"
-
-// Wider vectors change no result: without contraction every lane rounds alike. Sanitizers cannot
-// run before the resolver.
-#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && \
-    !defined(__clang__)
-#define MAACC_VECTOR_CLONES \
-  __attribute__((target_clones("avx512f", "avx2", "default"), optimize("O3")))
-#else
-#define MAACC_VECTOR_CLONES
-#endif
+#include "core/model/reference_layers.h"
 
 namespace maacc {
 namespace {
 
-using Values = std::vector<double>;
+using reference::Values;
 
-// Incoming weights of one unit: the network's own in float32, or a mutant's in float64.
-struct UnitRow {
-  const float* own = nullptr;
-  const double* changed = nullptr;  // stands in for `own` where it is set
-  double bias = 0;
-
-  double weight(int64_t index) const {
-    return changed != nullptr ? changed[index] : static_cast<double>(own[index]);
-  }
-};
-
-std::vector<UnitRow> unitRows(const Layer& layer, std::span<const UnitWeightChange> changes) {
-  const UnitWeights weights = unitWeights(layer);
-  std::vector<UnitRow> rows(static_cast<std::size_t>(weights.kernel->shape.front()));
-  for (std::size_t unit = 0; unit < rows.size(); ++unit) {
-    rows[unit].own =
-        weights.kernel->values.data() + static_cast<int64_t>(unit) * weights.weightsPerUnit;
-    rows[unit].bias = weights.bias->empty() ? 0.0 : static_cast<double>(weights.bias->values[unit]);
-  }
-  for (const UnitWeightChange& change : changes) {
-    if (change.unit.layer == layer.id) {
-      MAACC_CHECK(static_cast<int64_t>(change.kernel.size()) == weights.weightsPerUnit);
-      rows[static_cast<std::size_t>(change.unit.index)] = {nullptr, change.kernel.data(),
-                                                           change.bias};
-    }
-  }
-  return rows;
+std::vector<int> unitsOf(const Layer& layer) {
+  std::vector<int> units(static_cast<std::size_t>(mutableUnitCount(layer.parameters)));
+  std::iota(units.begin(), units.end(), 0);
+  return units;
 }
 
-void activate(const Activation& activation, Values& values) {
-  if (activation.kind != ActivationKind::Linear) {
-    for (double& value : values) {
-      value = applyActivation(activation, value);
-    }
-  }
-}
-
-// Inner product in eight interleaved partial sums, added up in order: a fixed order that compilers
-// can vectorise.
-template <class Weight>
-inline double interleavedSum(const Weight* weights, const double* input, std::size_t count) {
-  std::array<double, 8> partial{};
-  const std::size_t whole = count / partial.size() * partial.size();
-  for (std::size_t i = 0; i < whole; i += partial.size()) {
-    for (std::size_t lane = 0; lane < partial.size(); ++lane) {
-      partial[lane] += static_cast<double>(weights[i + lane]) * input[i + lane];
-    }
-  }
-  double sum = 0;
-  for (double part : partial) {
-    sum += part;
-  }
-  for (std::size_t i = whole; i < count; ++i) {
-    sum += static_cast<double>(weights[i]) * input[i];
-  }
-  return sum;
-}
-
-MAACC_VECTOR_CLONES double innerProduct(const float* weights,
-                                        const double* input,
-                                        std::size_t count) {
-  return interleavedSum(weights, input, count);
-}
-
-MAACC_VECTOR_CLONES double innerProduct(const double* weights,
-                                        const double* input,
-                                        std::size_t count) {
-  return interleavedSum(weights, input, count);
-}
-
-Values dense(const std::vector<UnitRow>& rows, const Values& input) {
-  Values output;
-  output.reserve(rows.size());
-  for (const UnitRow& row : rows) {
-    const double sum = row.changed != nullptr
-                           ? innerProduct(row.changed, input.data(), input.size())
-                           : innerProduct(row.own, input.data(), input.size());
-    output.push_back(sum + row.bias);
-  }
-  return output;
-}
-
-// [channels, height, width] with `fill` around it.
-Values padded(const Values& input, const Shape& shape, const Padding2D& padding, double fill) {
-  const int64_t height = shape[1] + padding.top + padding.bottom;
-  const int64_t width = shape[2] + padding.left + padding.right;
-  Values output(static_cast<std::size_t>(shape[0] * height * width), fill);
-  for (int64_t channel = 0; channel < shape[0]; ++channel) {
-    for (int64_t y = 0; y < shape[1]; ++y) {
-      const auto row = input.begin() + (channel * shape[1] + y) * shape[2];
-      std::copy(row, row + shape[2],
-                output.begin() + (channel * height + y + padding.top) * width + padding.left);
-    }
-  }
-  return output;
-}
-
-// Adds one kernel tap times the shifted input plane to one output plane.
-MAACC_VECTOR_CLONES void addTap(double weight,
-                                const double* plane,
-                                int64_t inputWidth,
-                                const Size2D& stride,
-                                const Shape& output,
-                                double* sums) {
-  const int64_t width = output[2];
-  for (int64_t y = 0; y < output[1]; ++y) {
-    const double* row = plane + y * stride.height * inputWidth;
-    double* sum = sums + y * width;
-    if (stride.width == 1) {
-      for (int64_t x = 0; x < width; ++x) {
-        sum[x] += weight * row[x];
-      }
-    } else {
-      for (int64_t x = 0; x < width; ++x) {
-        sum[x] += weight * row[x * stride.width];
-      }
-    }
-  }
-}
-
-Values convolve(const Conv2DLayer& conv,
-                const std::vector<UnitRow>& rows,
-                const Values& input,
-                const Shape& inputShape,
-                const Shape& outputShape) {
-  const Values image = padded(input, inputShape, conv.padding, 0.0);
-  const int64_t height = inputShape[1] + conv.padding.top + conv.padding.bottom;
-  const int64_t width = inputShape[2] + conv.padding.left + conv.padding.right;
-  const Shape& kernel = conv.kernel.shape;
-  const int64_t unitsPerGroup = kernel[0] / conv.groups;
-  const int64_t plane = outputShape[1] * outputShape[2];
-  Values output(static_cast<std::size_t>(elementCount(outputShape)));
-  for (int64_t unit = 0; unit < kernel[0]; ++unit) {
-    double* sums = output.data() + unit * plane;
-    const UnitRow& row = rows[static_cast<std::size_t>(unit)];
-    std::fill(sums, sums + plane, row.bias);
-    int64_t tap = 0;
-    for (int64_t in = 0; in < kernel[1]; ++in) {
-      const int64_t channel = unit / unitsPerGroup * kernel[1] + in;
-      for (int64_t ky = 0; ky < kernel[2]; ++ky) {
-        for (int64_t kx = 0; kx < kernel[3]; ++kx) {
-          const double* start = image.data() +
-                                (channel * height + ky * conv.dilation.height) * width +
-                                kx * conv.dilation.width;
-          addTap(row.weight(tap++), start, width, conv.stride, outputShape, sums);
-        }
-      }
-    }
-  }
-  return output;
-}
-
-struct Window {
-  int64_t top, bottom, left, right;  // half-open, clipped to the image
-};
-
-double poolWindow(const Pool2DLayer& pool,
-                  const double* plane,
-                  int64_t width,
-                  const Window& window) {
-  const bool isMax = pool.kind == PoolingKind::Max;
-  double result = isMax ? -std::numeric_limits<double>::infinity() : 0.0;
-  for (int64_t y = window.top; y < window.bottom; ++y) {
-    for (int64_t x = window.left; x < window.right; ++x) {
-      const double value = plane[y * width + x];
-      if (isMax) {
-        result = value > result || std::isnan(value) ? value : result;
-      } else {
-        result += value;
-      }
-    }
-  }
-  if (isMax) {
-    return result;
-  }
-  const int64_t pixels = (window.bottom - window.top) * (window.right - window.left);
-  return result /
-         static_cast<double>(pool.countPadding ? pool.window.height * pool.window.width : pixels);
-}
-
-Values poolImage(const Pool2DLayer& pool,
-                 const Values& input,
-                 const Shape& inputShape,
-                 const Shape& outputShape) {
-  Values output;
-  output.reserve(static_cast<std::size_t>(elementCount(outputShape)));
-  for (int64_t channel = 0; channel < outputShape[0]; ++channel) {
-    const double* plane = input.data() + channel * inputShape[1] * inputShape[2];
-    for (int64_t y = 0; y < outputShape[1]; ++y) {
-      const int64_t top = y * pool.stride.height - pool.padding.top;
-      for (int64_t x = 0; x < outputShape[2]; ++x) {
-        const int64_t left = x * pool.stride.width - pool.padding.left;
-        const Window window{
-            std::max<int64_t>(top, 0), std::min(top + pool.window.height, inputShape[1]),
-            std::max<int64_t>(left, 0), std::min(left + pool.window.width, inputShape[2])};
-        output.push_back(poolWindow(pool, plane, inputShape[2], window));
-      }
-    }
-  }
-  return output;
-}
-
-Values globalPool(const GlobalPoolLayer& pool, const Values& input, const Shape& inputShape) {
-  const Pool2DLayer whole{pool.kind, {inputShape[1], inputShape[2]}, {1, 1}, {}, false};
-  return poolImage(whole, input, inputShape, {inputShape[0], 1, 1});
-}
-
-Values normalize(const BatchNormLayer& norm, Values values) {
-  const std::size_t channels = norm.mean.values.size();
-  const std::size_t plane = values.size() / channels;
-  for (std::size_t channel = 0; channel < channels; ++channel) {
-    const double factor =
-        norm.scale.values[channel] / std::sqrt(norm.variance.values[channel] + norm.epsilon);
-    for (std::size_t i = channel * plane; i < (channel + 1) * plane; ++i) {
-      values[i] = (values[i] - norm.mean.values[channel]) * factor + norm.offset.values[channel];
-    }
-  }
-  return values;
-}
-
-// [channels, height, width] <-> [height, width, channels]
-Values toChannelsLast(const Values& values, const Shape& shape) {
-  Values output(values.size());
-  const int64_t plane = shape[1] * shape[2];
-  for (int64_t channel = 0; channel < shape[0]; ++channel) {
-    for (int64_t i = 0; i < plane; ++i) {
-      output[static_cast<std::size_t>(i * shape[0] + channel)] =
-          values[static_cast<std::size_t>(channel * plane + i)];
-    }
-  }
-  return output;
-}
-
-Values toChannelsFirst(const Values& values, const Shape& shape) {
-  Values output(values.size());
-  const int64_t plane = shape[1] * shape[2];
-  for (int64_t channel = 0; channel < shape[0]; ++channel) {
-    for (int64_t i = 0; i < plane; ++i) {
-      output[static_cast<std::size_t>(channel * plane + i)] =
-          values[static_cast<std::size_t>(i * shape[0] + channel)];
-    }
-  }
-  return output;
-}
-
-Values reshape(const Values& input, const Shape& from, const Shape& to, bool channelsLast) {
-  Values inAuthorOrder = channelsLast && from.size() == 3 ? toChannelsLast(input, from) : input;
-  return channelsLast && to.size() == 3 ? toChannelsFirst(inAuthorOrder, to) : inAuthorOrder;
-}
-
-Values softmax(Values values) {
-  const double largest = *std::max_element(values.begin(), values.end());
-  double sum = 0;
-  for (double& value : values) {
-    value = std::exp(value - largest);
-    sum += value;
-  }
-  for (double& value : values) {
-    value /= sum;
-  }
-  return values;
-}
-
+// Outputs of layers, each either an earlier evaluation's or computed here.
 class Evaluation {
  public:
-  Evaluation(const Network& network, std::span<const UnitWeightChange> changes)
-      : network_(network), changes_(changes), outputs_(network.layers().size()) {}
+  explicit Evaluation(const Network& network)
+      : network_(network), outputs_(network.layers().size()) {}
 
-  Values run(std::span<const float> input) {
-    outputs_[0].assign(input.begin(), input.end());
-    for (int i = 1; i <= network_.logitsLayer().value; ++i) {
-      const Layer& layer = network_.layer(LayerId{i});
-      outputs_[static_cast<std::size_t>(i)] = evaluate(layer);
-    }
-    return outputs_[static_cast<std::size_t>(network_.logitsLayer().value)];
+  void set(LayerId layer, const Values& output) { outputs_[index(layer)] = &output; }
+  const Values& output(LayerId layer) const { return *outputs_[index(layer)]; }
+
+  Values evaluate(const Layer& layer, std::span<const UnitWeightChange> changes) const {
+    return std::visit([&](const auto& parameters) { return evaluate(layer, parameters, changes); },
+                      layer.parameters);
+  }
+
+  // The given units of a Dense or Conv2D layer, one after the other, with the fused activation.
+  Values evaluateUnits(const Layer& layer,
+                       std::span<const int> units,
+                       std::span<const UnitWeightChange> changes) const {
+    const std::vector<reference::UnitRow> rows = reference::unitRows(layer, changes);
+    const auto* conv = std::get_if<Conv2DLayer>(&layer.parameters);
+    Values output = conv == nullptr ? reference::dense(rows, units, input(layer))
+                                    : reference::convolve(*conv, rows, units, input(layer),
+                                                          inputShape(layer), layer.outputShape);
+    reference::activate(fusedActivation(layer.parameters), output);
+    return output;
   }
 
  private:
+  using Changes = std::span<const UnitWeightChange>;
+
+  static std::size_t index(LayerId layer) { return static_cast<std::size_t>(layer.value); }
   const Values& input(const Layer& layer, std::size_t which = 0) const {
-    return outputs_[static_cast<std::size_t>(layer.inputs[which].value)];
+    return output(layer.inputs[which]);
   }
   const Shape& inputShape(const Layer& layer) const {
     return network_.layer(layer.inputs.front()).outputShape;
   }
 
-  Values evaluate(const Layer& layer) const {
-    return std::visit([&](const auto& parameters) { return evaluate(layer, parameters); },
-                      layer.parameters);
-  }
-
-  Values evaluate(const Layer&, const InputLayer&) const {
+  Values evaluate(const Layer&, const InputLayer&, Changes) const {
     MAACC_CHECK(false);
     return {};
   }
-  Values evaluate(const Layer& layer, const DenseLayer& parameters) const {
-    Values output = dense(unitRows(layer, changes_), input(layer));
-    activate(parameters.activation, output);
-    return output;
+  Values evaluate(const Layer& layer, const DenseLayer&, Changes changes) const {
+    return evaluateUnits(layer, unitsOf(layer), changes);
   }
-  Values evaluate(const Layer& layer, const Conv2DLayer& parameters) const {
-    Values output = convolve(parameters, unitRows(layer, changes_), input(layer), inputShape(layer),
-                             layer.outputShape);
-    activate(parameters.activation, output);
-    return output;
+  Values evaluate(const Layer& layer, const Conv2DLayer&, Changes changes) const {
+    return evaluateUnits(layer, unitsOf(layer), changes);
   }
-  Values evaluate(const Layer& layer, const Pool2DLayer& parameters) const {
-    return poolImage(parameters, input(layer), inputShape(layer), layer.outputShape);
+  Values evaluate(const Layer& layer, const Pool2DLayer& parameters, Changes) const {
+    return reference::poolImage(parameters, input(layer), inputShape(layer), layer.outputShape);
   }
-  Values evaluate(const Layer& layer, const GlobalPoolLayer& parameters) const {
-    return globalPool(parameters, input(layer), inputShape(layer));
+  Values evaluate(const Layer& layer, const GlobalPoolLayer& parameters, Changes) const {
+    return reference::globalPool(parameters, input(layer), inputShape(layer));
   }
-  Values evaluate(const Layer& layer, const ActivationLayer& parameters) const {
+  Values evaluate(const Layer& layer, const ActivationLayer& parameters, Changes) const {
     Values output = input(layer);
-    activate(parameters.activation, output);
+    reference::activate(parameters.activation, output);
     return output;
   }
-  Values evaluate(const Layer& layer, const BatchNormLayer& parameters) const {
-    return normalize(parameters, input(layer));
+  Values evaluate(const Layer& layer, const BatchNormLayer& parameters, Changes) const {
+    return reference::normalize(parameters, input(layer));
   }
-  Values evaluate(const Layer& layer, const FlattenLayer& parameters) const {
-    return reshape(input(layer), inputShape(layer), layer.outputShape, parameters.channelsLast);
+  Values evaluate(const Layer& layer, const FlattenLayer& parameters, Changes) const {
+    return reference::reshape(input(layer), inputShape(layer), layer.outputShape,
+                              parameters.channelsLast);
   }
-  Values evaluate(const Layer& layer, const ReshapeLayer& parameters) const {
-    return reshape(input(layer), inputShape(layer), layer.outputShape, parameters.channelsLast);
+  Values evaluate(const Layer& layer, const ReshapeLayer& parameters, Changes) const {
+    return reference::reshape(input(layer), inputShape(layer), layer.outputShape,
+                              parameters.channelsLast);
   }
-  Values evaluate(const Layer& layer, const IdentityLayer&) const { return input(layer); }
-  Values evaluate(const Layer& layer, const ZeroPadding2DLayer& parameters) const {
-    return padded(input(layer), inputShape(layer), parameters.padding, 0.0);
+  Values evaluate(const Layer& layer, const IdentityLayer&, Changes) const { return input(layer); }
+  Values evaluate(const Layer& layer, const ZeroPadding2DLayer& parameters, Changes) const {
+    return reference::padded(input(layer), inputShape(layer), parameters.padding, 0.0);
   }
-  Values evaluate(const Layer& layer, const AddLayer&) const {
+  Values evaluate(const Layer& layer, const AddLayer&, Changes) const {
     Values sum = input(layer);
     for (std::size_t which = 1; which < layer.inputs.size(); ++which) {
       const Values& term = input(layer, which);
@@ -361,27 +104,89 @@ class Evaluation {
     }
     return sum;
   }
-  Values evaluate(const Layer& layer, const ConcatLayer&) const {
+  Values evaluate(const Layer& layer, const ConcatLayer&, Changes) const {
     Values output;
     for (std::size_t which = 0; which < layer.inputs.size(); ++which) {
       output.insert(output.end(), input(layer, which).begin(), input(layer, which).end());
     }
     return output;
   }
-  Values evaluate(const Layer& layer, const SoftmaxLayer&) const { return softmax(input(layer)); }
+  Values evaluate(const Layer& layer, const SoftmaxLayer&, Changes) const {
+    return reference::softmax(input(layer));
+  }
 
   const Network& network_;
-  std::span<const UnitWeightChange> changes_;
-  std::vector<Values> outputs_;
+  std::vector<const Values*> outputs_;  // by layer
 };
 
 }  // namespace
+
+ReferenceTrace::ReferenceTrace(const Network& network, std::span<const float> input)
+    : network_(network), outputs_(static_cast<std::size_t>(network.logitsLayer().value) + 1) {
+  MAACC_CHECK(static_cast<int64_t>(input.size()) == elementCount(network.inputShape()));
+  outputs_[0].assign(input.begin(), input.end());
+  Evaluation evaluation(network);
+  evaluation.set(network.inputLayer(), outputs_[0]);
+  for (std::size_t i = 1; i < outputs_.size(); ++i) {
+    const Layer& layer = network.layers()[i];
+    outputs_[i] = evaluation.evaluate(layer, {});
+    evaluation.set(layer.id, outputs_[i]);
+  }
+}
+
+std::vector<double> ReferenceTrace::logitsAfter(std::span<const UnitWeightChange> changes) const {
+  Evaluation evaluation(network_);
+  std::vector<std::optional<Values>> changed(outputs_.size());
+  for (std::size_t i = 0; i < outputs_.size(); ++i) {
+    const Layer& layer = network_.layers()[i];
+    const bool inputChanged = std::any_of(
+        layer.inputs.begin(), layer.inputs.end(),
+        [&](LayerId input) { return changed[static_cast<std::size_t>(input.value)].has_value(); });
+    std::vector<int> units;
+    for (const UnitWeightChange& change : changes) {
+      if (change.unit.layer == layer.id) {
+        units.push_back(change.unit.index);
+      }
+    }
+    if (inputChanged) {
+      changed[i] = evaluation.evaluate(layer, changes);
+    } else if (!units.empty()) {
+      const Values values = evaluation.evaluateUnits(layer, units, changes);
+      changed[i] = outputs_[i];
+      const std::size_t plane = values.size() / units.size();
+      for (std::size_t u = 0; u < units.size(); ++u) {
+        std::copy_n(values.begin() + static_cast<std::ptrdiff_t>(u * plane), plane,
+                    changed[i]->begin() +
+                        static_cast<std::ptrdiff_t>(static_cast<std::size_t>(units[u]) * plane));
+      }
+    }
+    evaluation.set(layer.id, changed[i] ? *changed[i] : outputs_[i]);
+  }
+  return changed.back() ? *changed.back() : outputs_.back();
+}
+
+int64_t ReferenceTrace::bytes() const {
+  std::size_t values = 0;
+  for (const std::vector<double>& output : outputs_) {
+    values += output.size();
+  }
+  return static_cast<int64_t>(values * sizeof(double));
+}
 
 std::vector<double> referenceLogits(const Network& network,
                                     std::span<const float> input,
                                     std::span<const UnitWeightChange> changes) {
   MAACC_CHECK(static_cast<int64_t>(input.size()) == elementCount(network.inputShape()));
-  return Evaluation(network, changes).run(input);
+  std::vector<Values> outputs(static_cast<std::size_t>(network.logitsLayer().value) + 1);
+  outputs[0].assign(input.begin(), input.end());
+  Evaluation evaluation(network);
+  evaluation.set(network.inputLayer(), outputs[0]);
+  for (std::size_t i = 1; i < outputs.size(); ++i) {
+    const Layer& layer = network.layers()[i];
+    outputs[i] = evaluation.evaluate(layer, changes);
+    evaluation.set(layer.id, outputs[i]);
+  }
+  return outputs.back();
 }
 
 Decision decide(std::span<const double> logits) {

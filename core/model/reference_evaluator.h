@@ -22,6 +22,24 @@ std::vector<double> referenceLogits(const Network& network,
                                     std::span<const float> input,
                                     std::span<const UnitWeightChange> changes = {});
 
+// One input through the original network, every layer kept, so that a mutant costs only the layers
+// behind the one it changes. Keeps a reference to the network. Safe to read from several threads.
+class ReferenceTrace {
+ public:
+  // input: as for referenceLogits.
+  ReferenceTrace(const Network& network, std::span<const float> input);
+
+  const std::vector<double>& logits() const { return outputs_.back(); }
+  // The same values, to the last bit, as referenceLogits(network, input, changes).
+  std::vector<double> logitsAfter(std::span<const UnitWeightChange> changes) const;
+
+  int64_t bytes() const;  // that the kept layers take
+
+ private:
+  const Network& network_;
+  std::vector<std::vector<double>> outputs_;  // by layer, up to the logits
+};
+
 // The prediction: lowest index among the largest logits, and how far the runner-up is. No
 // prediction when a logit is not a number or the largest is infinite.
 struct Decision {

@@ -56,6 +56,11 @@ std::string dataText(const Network& network, const DataReport& data) {
   return text;
 }
 
+bool hasBias(const Layer& layer) {
+  return mutableUnitCount(layer.parameters) > 0 && unitWeights(layer).bias != nullptr &&
+         !unitWeights(layer).bias->empty();
+}
+
 Json dataJson(const DataReport& data) {
   return {{"path", data.path},
           {"samples", data.samples},
@@ -111,6 +116,7 @@ std::string modelJson(const Network& network, const std::optional<DataReport>& d
                       {"output_shape", layer.outputShape},
                       {"parameters", layer.parameters},
                       {"units", layer.units},
+                      {"has_bias", hasBias(network.layers()[i])},
                       {"weighted_layer", layer.weightedLayer},
                       {"why_no_units", whyNoUnits(network, network.layers()[i])}});
   }

@@ -62,19 +62,38 @@ std::string verdictText(const RunContents& contents, const KillRecord* record) {
   if (record->status == MutantStatus::Error) {
     return "error: " + record->reason;
   }
-  std::string text = statusName(record->status) + ": " +
-                     std::to_string(record->flippedInputs.value_or(0)) + " of " +
-                     std::to_string(contents.baseline.correctInputs.size()) +
-                     " correctly classified inputs flipped";
-  return text;
+  if (!record->flippedInputs) {
+    return statusName(record->status) +
+           "; its flipped inputs were not counted, because early exit left the rest out once its "
+           "classes were decided";
+  }
+  return statusName(record->status) + ": " + std::to_string(*record->flippedInputs) + " of " +
+         std::to_string(contents.baseline.correctInputs.size()) +
+         " correctly classified inputs flipped";
 }
 
-std::string killingInputsText(const RunContents& contents, const std::vector<Flip>& flips) {
+std::string proofText(Proof proof) {
+  switch (proof) {
+    case Proof::Unchanged:
+      return "no activation that later layers read changes on any correctly classified input";
+    case Proof::Bound:
+      return "a bound on the change of the logits settles every correctly classified input";
+    case Proof::None:
+      break;
+  }
+  return "";
+}
+
+std::string killingInputsText(const RunContents& contents,
+                              const KillRecord& record,
+                              const std::vector<Flip>& flips) {
+  if (flips.empty() && contents.settings.evidence == Evidence::Inputs) {
+    return "\n";
+  }
   if (flips.empty()) {
-    return contents.settings.evidence == Evidence::Inputs
-               ? "\n"
-               : "\nThe inputs that kill it were not kept; run again with --evidence inputs to see "
-                 "them.\n";
+    return std::string("\nThe inputs that kill it were not ") +
+           (record.flippedInputs ? "kept" : "all found") +
+           "; run again with --evidence inputs to see them.\n";
   }
   const Baseline& baseline = contents.baseline;
   std::vector<std::vector<std::string>> rows = {{"input", "true class", "predicted", "margin"}};
@@ -115,14 +134,14 @@ std::string recordsCsv(const RunFile& run) {
   const RunContents contents = readRunContents(run);
   std::string csv =
       "mutant,weighted_layer,layer,units,operator,status,flipped_inputs,killed_true_class,"
-      "killed_predicted_class\n";
+      "killed_predicted_class,proof\n";
   for (const auto& [mutant, record] : testedMutants(contents)) {
     csv += csvField(mutant.id.text) + "," + std::to_string(mutant.weightedLayer) + "," +
            csvField(layerName(contents, mutant)) + "," + unitsText(mutant, " ") + "," +
            operatorText(mutant.op) + "," + statusName(record.status) + "," +
            (record.flippedInputs ? std::to_string(*record.flippedInputs) : std::string()) + "," +
            classSetText(record.killedTrueClass) + "," + classSetText(record.killedPredictedClass) +
-           "\n";
+           "," + proofName(record.proof) + "\n";
   }
   return csv;
 }
@@ -146,7 +165,8 @@ std::string survivorsJson(const RunFile& run) {
                     {"layer", layerName(contents, mutant)},
                     {"units", mutant.units},
                     {"operator", operatorText(mutant.op)},
-                    {"formula", operatorFormula(mutant.op)}});
+                    {"formula", operatorFormula(mutant.op)},
+                    {"proof", proofName(record.proof)}});
   }
   const ordered_json object = {{"survived", list.size()}, {"survivors", std::move(list)}};
   return object.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
@@ -177,10 +197,13 @@ std::string explainText(const RunFile& run, const std::string& mutantId) {
   if (record == nullptr || record->status == MutantStatus::Error) {
     return text;
   }
+  if (record->proof != Proof::None) {
+    text += field("proof", proofText(record->proof) + "; no input was evaluated");
+  }
   text += field("true-class", killedClassesText(record->killedTrueClass));
   text += field("predicted-class", killedClassesText(record->killedPredictedClass));
   return record->status == MutantStatus::Killed
-             ? text + killingInputsText(contents, run.flips(index))
+             ? text + killingInputsText(contents, *record, run.flips(index))
              : text;
 }
 

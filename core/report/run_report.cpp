@@ -1,8 +1,12 @@
 #include "core/report/run_report.h"
 
+#include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
+#include <string_view>
 
 #include "core/report/run_contents.h"
+#include "core/report/score_json.h"
 #include "core/report/text_table.h"
 
 namespace maacc {
@@ -18,7 +22,7 @@ std::string scoreText(const Score& score) { return fixedText(score.value(), 4); 
 
 // "0.4990 = 2395 killed classes / (480 mutants x 10 classes)"
 std::string scoreFormula(const Score& score) {
-  if (score.mutants == 0) {
+  if (!score.evaluated()) {
     return "not evaluated";
   }
   return scoreText(score) + " = " + std::to_string(score.killedClasses) + " killed classes / (" +
@@ -84,7 +88,7 @@ std::string settingsText(const RunFile& run, const RunContents& contents) {
 std::vector<std::string> groupRow(const GroupSummary& group) {
   const ScoreSummary& summary = group.summary;
   const auto score = [](const Score& value) {
-    return value.mutants == 0 ? std::string("-") : scoreText(value);
+    return value.evaluated() ? scoreText(value) : std::string("-");
   };
   return {group.group,
           std::to_string(summary.planned),
@@ -105,43 +109,68 @@ std::string groupsText(const std::string& title, const std::vector<GroupSummary>
   return tableText(rows);
 }
 
-std::string workText(const RunFile& run) {
+std::string timeText(const std::vector<StageTime>& times) {
   std::vector<std::vector<std::string>> rows;
   double total = 0;
-  for (const StageTime& time : run.times()) {
+  for (const StageTime& time : times) {
     rows.push_back({time.stage, fixedText(time.seconds, 2) + " s"});
     total += time.seconds;
   }
-  if (!rows.empty()) {
-    rows.push_back({"total", fixedText(total, 2) + " s"});
-  }
-  for (const WorkCount& count : run.counts()) {
-    rows.push_back({count.name, std::to_string(count.value)});
-  }
-  return rows.empty() ? "" : "\nTime and work\n" + tableText(rows);
+  rows.push_back({"total", fixedText(total, 2) + " s"});
+  return times.empty() ? "" : "\nTime\n" + tableText(rows);
 }
 
-ordered_json scoreJson(const ScoreSummary& summary) {
-  ordered_json scores = ordered_json::object();
-  const auto put = [&scores](KillCriterion criterion, const Score& score) {
-    scores[criterionName(criterion)] =
-        score.mutants == 0 ? ordered_json(nullptr) : ordered_json(score.value());
-  };
-  put(KillCriterion::TrueClass, summary.trueClass);
-  put(KillCriterion::PredictedClass, summary.predictedClass);
-  return scores;
+// How the counters of EvaluationCounts read. Every pair is in one kind.
+struct CountLabel {
+  std::string_view name;
+  std::string_view label;
+  bool kindOfPair;
+};
+constexpr std::array<CountLabel, 5> kCountLabels = {{
+    {"pairs_evaluated", "evaluated", true},
+    {"pairs_settled_by_bound", "settled by a bound", true},
+    {"pairs_unchanged", "unchanged by the mutant", true},
+    {"pairs_left_by_early_exit", "left out by early exit", true},
+    {"pairs_rechecked_float64", "evaluated again in float64", false},
+}};
+
+// "1.23 TFLOP"
+std::string flopsText(double flops) {
+  std::string prefix;
+  for (const char* next : {"k", "M", "G", "T", "P", "E"}) {
+    if (flops < 1000) {
+      break;
+    }
+    flops /= 1000;
+    prefix = next;
+  }
+  return fixedText(flops, 2) + " " + prefix + "FLOP";
 }
 
-ordered_json formulaJson(const ScoreSummary& summary) {
-  ordered_json formulas = ordered_json::object();
-  const auto put = [&formulas](KillCriterion criterion, const Score& score) {
-    formulas[criterionName(criterion)] = {{"killed_classes", score.killedClasses},
-                                          {"mutants", score.mutants},
-                                          {"classes", score.classes}};
+std::string workText(const std::vector<WorkCount>& counts) {
+  const auto find = [](const std::string& name) {
+    return std::find_if(kCountLabels.begin(), kCountLabels.end(),
+                        [&name](const CountLabel& label) { return label.name == name; });
   };
-  put(KillCriterion::TrueClass, summary.trueClass);
-  put(KillCriterion::PredictedClass, summary.predictedClass);
-  return formulas;
+  double pairs = 0;
+  for (const WorkCount& count : counts) {
+    const auto label = find(count.name);
+    pairs +=
+        label != kCountLabels.end() && label->kindOfPair ? static_cast<double>(count.value) : 0;
+  }
+  std::vector<std::vector<std::string>> rows;
+  for (const WorkCount& count : counts) {
+    const auto label = find(count.name);
+    if (count.name == "flops") {
+      rows.push_back({"arithmetic of the evaluated", flopsText(static_cast<double>(count.value))});
+    } else if (label == kCountLabels.end() || pairs == 0) {
+      rows.push_back({count.name, std::to_string(count.value)});
+    } else {
+      rows.push_back({std::string(label->label), std::to_string(count.value),
+                      fixedText(100 * static_cast<double>(count.value) / pairs, 2) + " %"});
+    }
+  }
+  return counts.empty() ? "" : "\nWork: pairs of a mutant and an input\n" + tableText(rows);
 }
 
 void addCounts(const ScoreSummary& summary, ordered_json& object) {
@@ -149,6 +178,7 @@ void addCounts(const ScoreSummary& summary, ordered_json& object) {
   object["tested"] = summary.tested;
   object["killed"] = summary.killed;
   object["survived"] = summary.survived;
+  object["proven"] = summary.proven;
   object["errors"] = summary.errors;
 }
 
@@ -192,6 +222,16 @@ ordered_json environmentJson(const RunEnvironment& environment) {
           {"batch_size", environment.batchSize}};
 }
 
+std::string testedText(const ScoreSummary& summary) {
+  std::string text = "Tested " + std::to_string(summary.tested) + " of " +
+                     countText(summary.planned, "mutant") + ": " + std::to_string(summary.killed) +
+                     " killed, " + std::to_string(summary.survived) + " survived, " +
+                     std::to_string(summary.errors) + " in error\n";
+  return summary.proven == 0 ? text
+                             : text + "Proven to survive without evaluating any input: " +
+                                   countText(summary.proven, "mutant") + "\n";
+}
+
 }  // namespace
 
 std::string summaryText(const RunFile& run) {
@@ -200,10 +240,7 @@ std::string summaryText(const RunFile& run) {
   const ScoreSummary summary =
       summarize(contents.records, static_cast<int64_t>(contents.plan.mutants.size()), classes);
   std::string text = settingsText(run, contents);
-  text += "\nTested " + std::to_string(summary.tested) + " of " +
-          countText(summary.planned, "mutant") + ": " + std::to_string(summary.killed) +
-          " killed, " + std::to_string(summary.survived) + " survived, " +
-          std::to_string(summary.errors) + " in error\n";
+  text += "\n" + testedText(summary);
   text += "\nMutation score\n";
   text += line("true-class", "  " + scoreFormula(summary.trueClass));
   text += line("predicted-class", "  " + scoreFormula(summary.predictedClass));
@@ -211,7 +248,7 @@ std::string summaryText(const RunFile& run) {
                                                       contents.weightedLayerNames, classes));
   text +=
       "\n" + groupsText("operator", summarizeByOperator(contents.plan, contents.records, classes));
-  return text + workText(run);
+  return text + timeText(run.times()) + workText(run.counts());
 }
 
 std::string summaryJson(const RunFile& run) {
@@ -221,7 +258,7 @@ std::string summaryJson(const RunFile& run) {
       contents.records, static_cast<int64_t>(contents.plan.mutants.size()), baseline.classes);
   ordered_json object;
   object["score"] = scoreJson(summary);
-  object["score_formula"] = formulaJson(summary);
+  object["score_formula"] = scoreFormulaJson(summary);
   addCounts(summary, object);
   object["classes"] = baseline.classes;
   object["correct_inputs"] = baseline.correctInputs.size();

@@ -12,16 +12,18 @@ namespace maacc {
 // time.
 std::string summaryText(const RunFile& run);
 
-// One JSON object: score {criterion -> value}, mutants, tested, killed, survived, errors, classes,
+// One JSON object: score {criterion -> value}, mutants, tested, killed, survived, proven (of those
+// that survived, without evaluating any input), errors, classes,
 // correct_inputs, inputs, accuracy, strategy, state, seconds {stage -> s}, counts, layers [...],
 // operators [...], settings; also score_formula {criterion -> killed_classes, mutants, classes},
-// being_written, environment, plan_hash. A criterion without any verdict has the score null.
-// mutants are those of the plan.
+// being_written, environment, plan_hash. Both score objects lack a criterion that was
+// not evaluated. mutants are those of the plan.
 std::string summaryJson(const RunFile& run);
 
 // CSV:
-// mutant,weighted_layer,layer,units,operator,status,flipped_inputs,killed_true_class,killed_predicted_class
-// One line per tested mutant, in the order of the plan.
+// mutant,weighted_layer,layer,units,operator,status,flipped_inputs,killed_true_class,killed_predicted_class,proof
+// One line per tested mutant, in the order of the plan. flipped_inputs is empty where early exit
+// left inputs out, proof where the mutant was not proven to survive.
 std::string recordsCsv(const RunFile& run);
 
 // Surviving mutants, one line each, with what they changed.

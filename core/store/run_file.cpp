@@ -73,7 +73,16 @@ MutantStatus readStatus(const SqliteDatabase& database, const std::string& text)
   damaged(database, "a mutant has status \"" + text + "\"");
 }
 
-// Columns as in kRecordColumns.
+Proof readProof(const SqliteDatabase& database, const std::string& text, MutantStatus status) {
+  for (Proof proof : {Proof::None, Proof::Unchanged, Proof::Bound}) {
+    if (text == proofName(proof) && (proof == Proof::None || status == MutantStatus::Survived)) {
+      return proof;
+    }
+  }
+  damaged(database, "a mutant that is " + statusName(status) + " has the proof \"" + text + "\"");
+}
+
+// Columns as in recordQuery.
 KillRecord readRecord(const SqliteDatabase& database,
                       const SqliteStatement& row,
                       const RunSize& size) {
@@ -84,7 +93,7 @@ KillRecord readRecord(const SqliteDatabase& database,
   record.flippedInputs = row.isNull(4) ? std::nullopt : std::optional(row.integer(4));
   record.killedTrueClass = readClassSet(database, row, 5, size.classes);
   record.killedPredictedClass = readClassSet(database, row, 6, size.classes);
-  record.proof = parseProof(row.text(7));
+  record.proof = readProof(database, row.text(7), record.status);
   const bool fits = record.mutantIndex >= 0 && record.mutantIndex < size.mutants &&
                     record.flippedInputs.value_or(0) >= 0 &&
                     record.flippedInputs.value_or(0) <= size.correctInputs;
@@ -93,10 +102,6 @@ KillRecord readRecord(const SqliteDatabase& database,
   }
   return record;
 }
-
-constexpr const char* kRecordColumns =
-    "SELECT sequence, mutant_index, status, reason, flipped_inputs, killed_true_class, "
-    "killed_predicted_class, proof FROM kill_record ";
 
 void bindClassSet(SqliteStatement& statement, const ClassSet& set) {
   if (set.empty()) {
@@ -113,6 +118,7 @@ struct RunFile::Impl {
   std::unique_ptr<WriterLock> lock;
   std::unique_ptr<SqliteDatabase> database;
   RunSize size;
+  std::string recordQuery;
 
   ~Impl() {
     if (lock != nullptr && database != nullptr) {
@@ -131,6 +137,7 @@ struct RunFile::Impl {
 
 RunFile::RunFile(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {
   impl_->size = readRunSize(*impl_->database);
+  impl_->recordQuery = recordQuery(*impl_->database);
 }
 RunFile::RunFile(RunFile&&) noexcept = default;
 RunFile& RunFile::operator=(RunFile&&) noexcept = default;
@@ -230,7 +237,7 @@ int64_t RunFile::recordCount() const {
 
 std::vector<KillRecord> RunFile::records() const {
   std::vector<KillRecord> records;
-  SqliteStatement rows(*impl_->database, std::string(kRecordColumns) + "ORDER BY mutant_index");
+  SqliteStatement rows(*impl_->database, impl_->recordQuery + "ORDER BY mutant_index");
   while (rows.step()) {
     records.push_back(readRecord(*impl_->database, rows, impl_->size));
   }
@@ -240,7 +247,7 @@ std::vector<KillRecord> RunFile::records() const {
 std::vector<KillRecord> RunFile::recordsSince(int64_t& cursor) const {
   std::vector<KillRecord> records;
   SqliteStatement rows(*impl_->database,
-                       std::string(kRecordColumns) + "WHERE sequence > ? ORDER BY sequence");
+                       impl_->recordQuery + "WHERE sequence > ? ORDER BY sequence");
   rows.bind(cursor);
   while (rows.step()) {
     records.push_back(readRecord(*impl_->database, rows, impl_->size));
@@ -291,6 +298,7 @@ void RunFile::append(std::span<const KillRecord> records) {
     for (const ClassSet* set : {&record.killedTrueClass, &record.killedPredictedClass}) {
       MAACC_CHECK(set->empty() || set->size() == classes);
     }
+    MAACC_CHECK(record.proof == Proof::None || record.status == MutantStatus::Survived);
     insert.bind(record.mutantIndex).bind(statusName(record.status)).bind(record.reason);
     if (record.flippedInputs) {
       insert.bind(*record.flippedInputs);

@@ -31,7 +31,7 @@ struct RunSettings {
   int64_t limitInputs = 0;          // first N samples of the data; 0: all
   uint64_t seed = 0;
   std::string strategy = "exhaustive";
-  std::string evaluator = "plain";
+  std::string evaluator = "incremental";
   KillCriterion criterion = KillCriterion::TrueClass;
   Evidence evidence = Evidence::Score;
 };
@@ -104,7 +104,8 @@ class RunFile {
   // Works while the writer writes. Where file or folder cannot be written it leaves nothing beside
   // the file.
   static RunFile openForReading(const std::string& path);
-  // To resume. Throws Error{Usage} when another process writes the run.
+  // To resume. Throws Error{Usage} when another process writes the run or its schema is an older
+  // one.
   static RunFile openForWriting(const std::string& path);
 
   RunFile(RunFile&&) noexcept;

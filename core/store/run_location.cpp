@@ -175,6 +175,7 @@ std::unique_ptr<SqliteDatabase> openRunForWriting(const std::string& path) {
   }
   auto database = std::make_unique<SqliteDatabase>(path, SqliteDatabase::Mode::ReadWrite);
   checkRunSchema(*database, true);
+  requireCurrentSchema(*database);
   requireWholePages(*database);
   database->execute(
       "PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON; PRAGMA synchronous = FULL");

@@ -22,7 +22,8 @@ void publishPartialFile(const std::string& partial, const std::string& path);
 
 // Opens an existing run file as far as file system rights allow: with its write-ahead log where the
 // folder can be written, otherwise without leaving anything beside it. Throws Error{BadInput} when
-// there is no such file or it is none.
+// there is no such file or it is none; for writing also Error{Usage} when its schema is an older
+// one.
 std::unique_ptr<SqliteDatabase> openRunForReading(const std::string& path);
 std::unique_ptr<SqliteDatabase> openRunForWriting(const std::string& path);
 

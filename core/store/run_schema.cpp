@@ -66,14 +66,14 @@ CREATE TABLE work_count (
 CREATE VIEW mutant_result AS
   SELECT m.mutant_index, m.id AS mutant, m.weighted_layer, l.name AS layer, m.units, m.operator,
          coalesce(k.status, 'untested') AS status, k.flipped_inputs, k.killed_true_class,
-         k.killed_predicted_class, k.reason
+         k.killed_predicted_class, k.proof, k.reason
   FROM mutant m
   LEFT JOIN layer l ON l.weighted_layer = m.weighted_layer
   LEFT JOIN kill_record k ON k.mutant_index = m.mutant_index;
 )sql";
 
-// One query per table; preparing them fails when a table or a column is missing.
-constexpr std::array<const char*, 11> kProbes = {
+// One query per table but kill_record; preparing them fails when a table or a column is missing.
+constexpr std::array<const char*, 10> kProbes = {
     "SELECT name, value FROM format",
     "SELECT state, mutants, classes, inputs, correct_inputs, plan_seed, plan_hash FROM run",
     "SELECT name, value FROM setting",
@@ -81,8 +81,6 @@ constexpr std::array<const char*, 11> kProbes = {
     "weighted_layer FROM layer",
     "SELECT position, input, true_class, margin FROM correct_input",
     "SELECT mutant_index, id, weighted_layer, units, operator FROM mutant",
-    "SELECT sequence, mutant_index, status, reason, flipped_inputs, killed_true_class, "
-    "killed_predicted_class, proof FROM kill_record",
     "SELECT mutant_index, flips FROM flip_evidence",
     "SELECT name, value FROM environment",
     "SELECT position, stage, seconds FROM stage_time",
@@ -103,8 +101,12 @@ std::string neededProgram(const SqliteDatabase& database) {
   }
 }
 
+int64_t versionOf(const SqliteDatabase& database) {
+  return database.integer("PRAGMA user_version");
+}
+
 void checkVersion(const SqliteDatabase& database) {
-  const int64_t version = database.integer("PRAGMA user_version");
+  const int64_t version = versionOf(database);
   if (version > RunFile::kSchemaVersion) {
     const std::string needed = neededProgram(database);
     throw Error(ErrorCode::BadInput,
@@ -129,6 +131,14 @@ void createRunSchema(SqliteDatabase& database) {
   database.execute("PRAGMA user_version = " + std::to_string(RunFile::kSchemaVersion));
 }
 
+std::string recordQuery(const SqliteDatabase& database) {
+  const std::string columns =
+      "SELECT sequence, mutant_index, status, reason, flipped_inputs, killed_true_class, "
+      "killed_predicted_class, ";
+  // Schema 1 had a count of float64 checks there, which nothing filled.
+  return columns + (versionOf(database) < 2 ? "'' AS proof" : "proof") + " FROM kill_record ";
+}
+
 void checkRunSchema(const SqliteDatabase& database, bool thorough) {
   const int64_t application = database.integer("PRAGMA application_id");
   if (application != kRunApplicationId) {
@@ -147,9 +157,20 @@ void checkRunSchema(const SqliteDatabase& database, bool thorough) {
   for (const char* probe : kProbes) {
     const SqliteStatement statement(database, probe);
   }
+  const SqliteStatement records(database, recordQuery(database));
   const int64_t mutants = database.integer("SELECT mutants FROM run WHERE id = 1");
   if (mutants < 1 || mutants != database.integer("SELECT count(*) FROM mutant")) {
     damaged(database, "its list of mutants is incomplete");
+  }
+}
+
+void requireCurrentSchema(const SqliteDatabase& database) {
+  const int64_t version = versionOf(database);
+  if (version != RunFile::kSchemaVersion) {
+    throw Error(ErrorCode::Usage,
+                database.path() + " has run file format " + std::to_string(version) +
+                    ", which this program (" MAACC_VERSION
+                    ") shows but does not continue; start the run again with another --out");
   }
 }
 

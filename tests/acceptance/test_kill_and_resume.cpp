@@ -15,11 +15,12 @@ using namespace maacc::test;
 namespace {
 
 // A run of some seconds: the CNN sample with operators of both families.
-QStringList runArguments(const QString& run) {
+QStringList runArguments(const QString& run, const QString& evaluator) {
   return QStringList{"run"} + sampleCase("digits-cnn") +
          QStringList{"--operators", "CW,NAI,NEB,GF,SHUFFLE,SWITCH,SIGN,BIT",
                      "--seed",      "7",
                      "--evidence",  "inputs",
+                     "--evaluator", evaluator,
                      "--progress",  "none",
                      "--out",       run};
 }
@@ -45,12 +46,19 @@ class TestKillAndResume : public QObject {
   Q_OBJECT
 
  private slots:
+  void tenRandomKillsLeaveTheSameRecords_data() {
+    QTest::addColumn<QString>("evaluator");
+    QTest::newRow("plain") << "plain";
+    QTest::newRow("incremental") << "incremental";
+  }
+
   void tenRandomKillsLeaveTheSameRecords() {
+    QFETCH(QString, evaluator);
     QTemporaryDir folder;
     const QString whole = folder.filePath("whole.maacc");
     QElapsedTimer timer;
     timer.start();
-    const ProgramResult uninterrupted = runMaacc(runArguments(whole));
+    const ProgramResult uninterrupted = runMaacc(runArguments(whole, evaluator));
     QVERIFY2(uninterrupted.exitCode == 0, uninterrupted.errors.constData());
     const qint64 wholeMs = timer.elapsed();
     const Content expected = contentOf(whole);
@@ -62,7 +70,7 @@ class TestKillAndResume : public QObject {
       const QString run = folder.filePath(QString("killed-%1.maacc").arg(trial));
       QProcess process;
       process.setStandardInputFile(QProcess::nullDevice());
-      process.start(QString::fromStdString(program("maacc")), runArguments(run));
+      process.start(QString::fromStdString(program("maacc")), runArguments(run, evaluator));
       QVERIFY(process.waitForStarted());
       const auto momentMs = static_cast<int>(random.bounded(wholeMs));
       if (!process.waitForFinished(momentMs)) {
@@ -70,7 +78,8 @@ class TestKillAndResume : public QObject {
         process.waitForFinished();
         ++killedWhileRunning;
       }
-      const ProgramResult resumed = runMaacc(runArguments(run) + QStringList{"--resume"});
+      const ProgramResult resumed =
+          runMaacc(runArguments(run, evaluator) + QStringList{"--resume"});
       QVERIFY2(resumed.exitCode == 0,
                (QByteArray::number(momentMs) + " ms: " + resumed.errors).constData());
       const Content found = contentOf(run);

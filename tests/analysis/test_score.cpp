@@ -54,6 +54,7 @@ class TestScore : public QObject {
   void countsStatesAndClasses();
   void errorsAreInNeitherPart();
   void criteriaNotEvaluatedDoNotCount();
+  void partsAddUpToTheWhole();
   void groupsByLayerAndOperator();
   void reproducesTheReference_data();
   void reproducesTheReference();
@@ -104,6 +105,22 @@ void TestScore::criteriaNotEvaluatedDoNotCount() {
   QCOMPARE(summary.trueClass.mutants, int64_t{2});
   QCOMPARE(summary.predictedClass.mutants, int64_t{1});
   QCOMPARE(summary.predictedClass.value(), 0.5);
+}
+
+void TestScore::partsAddUpToTheWhole() {
+  std::vector<KillRecord> records = {makeRecord(0, MutantStatus::Killed, "", "011"),
+                                     makeRecord(1, MutantStatus::Survived, "", "000"),
+                                     makeRecord(2, MutantStatus::Error, "", "")};
+  records[1].proof = Proof::Unchanged;
+  ScoreSummary sum = summarize(std::span(records).first(1), 4, 3);
+  addSummary(sum, summarize(std::span(records).subspan(1), 3, 3));
+  const ScoreSummary whole = summarize(records, 7, 3);
+  QCOMPARE(sum.planned, whole.planned);
+  QCOMPARE(sum.tested, whole.tested);
+  QCOMPARE(sum.proven, int64_t{1});
+  QCOMPARE(sum.errors, whole.errors);
+  QCOMPARE(sum.predictedClass.value(), whole.predictedClass.value());
+  QVERIFY(sum.predictedClass.evaluated() && !sum.trueClass.evaluated());
 }
 
 void TestScore::groupsByLayerAndOperator() {

@@ -191,6 +191,10 @@ class TestBadInput : public QObject {
         {"tpu"});
     row("no such CUDA device",
         run(model_, images_, labels_, scale + QStringList{"--device", "cuda:77"}), {"cuda:77"}, 4);
+    row("unknown evaluator",
+        run(model_, images_, labels_, scale + QStringList{"--evaluator", "magic"}), {"magic"});
+    row("size of memory", run(model_, images_, labels_, scale + QStringList{"--memory", "4 pages"}),
+        {"--memory", "4 pages", "1.5G"});
     row("negative threads", run(model_, images_, labels_, scale + QStringList{"--threads", "-1"}),
         {"threads"});
   }
@@ -297,6 +301,8 @@ class TestBadInput : public QObject {
         QStringList{"--limit-inputs", "50", "--progress", "none", "--resume", "--out", goodRun_};
     row("resume with another seed", sameModel + QStringList{"--seed", "5"},
         {"good.maacc", "--seed"});
+    row("resume with another evaluator", sameModel + QStringList{"--evaluator", "plain"},
+        {"good.maacc", "--evaluator"});
     row("resume a newer run",
         QStringList{"run"} + sampleCase("digits-mlp") +
             QStringList{"--progress", "none", "--resume", "--out", newer},

@@ -74,6 +74,8 @@ QStringList longRun(const QString& run) {
                      "1",
                      "--batch-size",
                      "10",
+                     "--evaluator",
+                     "plain",
                      "--out",
                      run};
 }
@@ -106,6 +108,12 @@ class TestRunControl : public QObject {
     QCOMPARE(finished["score"].toObject()["true-class"].toDouble(),
              shown["score"].toObject()["true-class"].toDouble());
     QVERIFY(finished["seconds"].toObject().contains("mutants"));
+    const QJsonObject counts = shown["counts"].toObject();
+    const qint64 pairs =
+        counts["pairs_evaluated"].toInteger() + counts["pairs_settled_by_bound"].toInteger() +
+        counts["pairs_unchanged"].toInteger() + counts["pairs_left_by_early_exit"].toInteger();
+    QCOMPARE(pairs, shown["mutants"].toInteger() * shown["correct_inputs"].toInteger());
+    QVERIFY(counts["flops"].toInteger() > 0 && counts.contains("pairs_rechecked_float64"));
   }
 
   void pausesResumesAndStopsByLines() {
@@ -177,22 +185,59 @@ class TestRunControl : public QObject {
     QCOMPARE(live.exitCode(), 3);
   }
 
+  void sameVerdictsWithOneAndTwoThreadsAndAnyBatch_data() {
+    QTest::addColumn<QStringList>("method");
+    QTest::newRow("plain") << QStringList{"--evaluator", "plain"};
+    QTest::newRow("incremental") << QStringList{"--evaluator", "incremental", "--evidence",
+                                                "inputs"};
+  }
+
   void sameVerdictsWithOneAndTwoThreadsAndAnyBatch() {
+    QFETCH(QStringList, method);
     QByteArray expected;
     int number = 0;
     for (const QStringList& options :
          {QStringList{"--threads", "1"}, QStringList{"--threads", "2"},
           QStringList{"--batch-size", "1"}, QStringList{"--batch-size", "1000"}}) {
-      const QString run = path(QString("same-%1.maacc").arg(number++));
+      const QString run = path(QString("%1-%2.maacc").arg(method[1]).arg(number++));
       const ProgramResult result = runMaacc(
           QStringList{"run"} + sampleCase("digits-mlp") +
           QStringList{"--operators", "CW,NAI,NEB,GF,SHUFFLE", "--progress", "none", "--out", run} +
-          options);
+          method + options);
       QVERIFY2(result.exitCode == 0, result.errors.constData());
       const QByteArray records = runMaacc({"show", run, "--records"}).output;
       expected = expected.isEmpty() ? records : expected;
       QCOMPARE(records, expected);
     }
+  }
+
+  void plainEvaluatorCountsEveryFlipUnderBothCriteria() {
+    const QString run = path("plain.maacc");
+    const ProgramResult result =
+        runMaacc(QStringList{"run"} + sampleCase("digits-mlp") +
+                 QStringList{"--evaluator", "plain", "--memory", "1.5G", "--kill",
+                             "predicted-class", "--progress", "none", "--out", run});
+    QVERIFY2(result.exitCode == 0, result.errors.constData());
+    const RunFile file = RunFile::openForReading(run.toStdString());
+    QCOMPARE(file.settings().evaluator, std::string("plain"));
+    for (const KillRecord& record : file.records()) {
+      QVERIFY(record.flippedInputs.has_value() && record.proof == Proof::None);
+      QVERIFY(!record.killedTrueClass.empty() && !record.killedPredictedClass.empty());
+    }
+  }
+
+  void incrementalEvaluatorIsTheDefault() {
+    const QString run = path("default.maacc");
+    const ProgramResult result =
+        runMaacc(QStringList{"run"} + sampleCase("digits-mlp") +
+                 QStringList{"--kill", "predicted-class", "--progress", "none", "--out", run});
+    QVERIFY2(result.exitCode == 0, result.errors.constData());
+    QCOMPARE(RunFile::openForReading(run.toStdString()).settings().evaluator,
+             std::string("incremental"));
+    const QJsonObject score = QJsonDocument::fromJson(runMaacc({"show", run, "--json"}).output)
+                                  .object()["score"]
+                                  .toObject();
+    QCOMPARE(score.keys(), QStringList{"predicted-class"});
   }
 
   void helpShowsExamples_data() {

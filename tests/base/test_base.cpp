@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/base/hashing.h"
+#include "core/base/number_text.h"
 #include "core/base/run_context.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/test_paths.h"
@@ -31,6 +32,30 @@ class TestBase : public QObject {
 
   void hashesTextsWithTheirLength() {
     QVERIFY(Sha256().text("ab").text("c").hex() != Sha256().text("a").text("bc").hex());
+  }
+
+  void readsByteCounts_data() {
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<qint64>("bytes");  // -1: refused
+    QTest::newRow("bytes") << "800000" << qint64{800000};
+    QTest::newRow("M") << "512M" << (qint64{512} << 20);
+    QTest::newRow("G") << "4G" << (qint64{4} << 30);
+    QTest::newRow("part") << "1.5G" << (qint64{3} << 29);
+    QTest::newRow("MiB") << "800MiB" << (qint64{800} << 20);
+    QTest::newRow("GB in small letters") << "2gb" << (qint64{2} << 30);
+    QTest::newRow("space") << "2 KiB" << qint64{2048};
+    QTest::newRow("B") << "12B" << qint64{12};
+    QTest::newRow("T") << "1T" << (qint64{1} << 40);
+    for (const char* text : {"", "M", "0", "0G", "-1G", "1.2.3G", "4X", "4GG", "4 G B", "iB",
+                             "12iB", "1e9", "nanG", "99999999999T", "4G "}) {
+      QTest::newRow(qPrintable(QString("not \"%1\"").arg(text))) << text << qint64{-1};
+    }
+  }
+
+  void readsByteCounts() {
+    QFETCH(QString, text);
+    QFETCH(qint64, bytes);
+    QCOMPARE(qint64{parseByteCount(text.toStdString()).value_or(-1)}, bytes);
   }
 
   void namesAFileThatCannotBeHashed() {

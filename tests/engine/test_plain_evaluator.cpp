@@ -22,7 +22,7 @@ std::vector<KillRecord> evaluateAll(const Network& network,
   std::iota(all.begin(), all.end(), 0);
   std::vector<KillRecord> records;
   const auto evaluator = makePlainEvaluator(network, inputs, options);
-  evaluator->evaluate(plan, all, RunContext(),
+  evaluator->evaluate(plan, all, RunContext(), {},
                       [&](KillRecord record) { records.push_back(std::move(record)); });
   std::sort(records.begin(), records.end(),
             [](const KillRecord& a, const KillRecord& b) { return a.mutantIndex < b.mutantIndex; });
@@ -162,7 +162,7 @@ class TestPlainEvaluator : public QObject {
     RunContext context;
     std::size_t delivered = 0;
     makePlainEvaluator(network, inputs, {{}, 2, 4, Evidence::Inputs})
-        ->evaluate(plan, all, context, [&](const KillRecord& record) {
+        ->evaluate(plan, all, context, {}, [&](const KillRecord& record) {
           const auto expected = verdictByReference(network, inputs, plan, record.mutantIndex);
           QCOMPARE(record.flips, expected.flips);
           if (++delivered == 5) {
@@ -170,6 +170,21 @@ class TestPlainEvaluator : public QObject {
           }
         });
     QCOMPARE(delivered, std::size_t{5});
+  }
+
+  void reportsEveryFinishedMutant() {
+    const Network network = randomNetwork(7);
+    const CorrectInputs inputs = selfLabelledInputs(network, 5, 7);
+    const MutationPlan plan = enumerateMutants(network, {paperOperators(), {}, 0});
+    const std::vector<int64_t> some = {0, 2, 3};
+    const RunContext context;
+    int64_t delivered = 0;
+    makePlainEvaluator(network, inputs, {{}, 2, 0, Evidence::Score})
+        ->evaluate(plan, some, context, {10, 15},
+                   [&](const KillRecord&) { QCOMPARE(context.progress().done, 10 + delivered++); });
+    QCOMPARE(context.progress().stage, std::string("mutants"));
+    QCOMPARE(context.progress().done, int64_t{13});
+    QCOMPARE(context.progress().total, int64_t{15});
   }
 
   void waitsWhilePaused() {
@@ -183,7 +198,7 @@ class TestPlainEvaluator : public QObject {
     std::atomic<std::size_t> delivered{0};
     std::thread worker([&] {
       makePlainEvaluator(network, inputs, {{}, 2, 0, Evidence::Score})
-          ->evaluate(plan, all, context, [&](const KillRecord&) { ++delivered; });
+          ->evaluate(plan, all, context, {}, [&](const KillRecord&) { ++delivered; });
     });
     QTest::qWait(50);
     QCOMPARE(delivered.load(), std::size_t{0});

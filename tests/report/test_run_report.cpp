@@ -40,12 +40,16 @@ class TestRunReport : public QObject {
   void summaryTextSaysHowItEnded();
   void summaryTextOfAnUntestedRun();
   void summaryJsonHasTheDocumentedFields();
-  void summaryJsonIsNullWhereNothingWasEvaluated();
+  void scoresLackWhatWasNotEvaluated();
+  void summaryCountsProvenSurvivors();
+  void workIsATable();
   void recordsAreCsv();
   void survivors();
   void noSurvivors();
   void explainsAKilledMutant();
   void explainsWithoutEvidence();
+  void explainsEarlyExit();
+  void explainsProofs();
   void explainsOtherVerdicts();
   void explainsRandomOperators();
   void suggestsCloseIds();
@@ -67,12 +71,15 @@ RunFile TestRunReport::sampleWithRecords() const {
   RunFile run = createSampleRun(path());
   KillRecord oneCriterion = survivedRecord(12);
   oneCriterion.killedPredictedClass.clear();
+  oneCriterion.proof = Proof::Bound;
   run.append(
       std::vector<KillRecord>{errorRecord(4), killedRecord(1), survivedRecord(2), oneCriterion});
   run.setEnvironment({"0.1.0", "1.13.1", "openblas", "cpu", 2, 64});
   run.addTime("load", 0.25);
   run.addTime("mutants", 1.5);
   run.addCount("pairs_evaluated", 57);
+  run.addCount("pairs_unchanged", 3);
+  run.addCount("flops", 1'234'567'890'123);
   return run;
 }
 
@@ -84,7 +91,7 @@ void TestRunReport::summaryTextShowsTheFormula() {
         "predicted-class  0.2500 = 2 killed classes / (2 mutants x 4 classes)",
         "10, of which 6 are classified correctly (accuracy 0.6000)", "/models/small \"net\".keras",
         "CW:0.2, NAI", "cpu, 2 threads, torch 1.13.1, openblas", "dense, \"first\"",
-        "pairs_evaluated", "1.75 s"}) {
+        "total    1.75 s"}) {
     QVERIFY2(text.find(part) != std::string::npos,
              qPrintable(QString(part) + "\nis not in\n" + QString::fromStdString(text)));
   }
@@ -140,12 +147,53 @@ void TestRunReport::summaryJsonHasTheDocumentedFields() {
   QCOMPARE(json["settings"]["layers"][0].toString(), QString("dense, \"first\""));
 }
 
-void TestRunReport::summaryJsonIsNullWhereNothingWasEvaluated() {
-  const QJsonObject json = parsed(summaryJson(createSampleRun(path())));
-  QVERIFY(json["score"].toObject().contains("true-class"));
-  QVERIFY(json["score"]["true-class"].isNull());
-  QCOMPARE(json["tested"].toInt(), 0);
-  QVERIFY(json["seconds"].isObject() && json["counts"].isObject());
+void TestRunReport::scoresLackWhatWasNotEvaluated() {
+  RunFile run = createSampleRun(path());
+  const QJsonObject untested = parsed(summaryJson(run));
+  QVERIFY(untested["score"].isObject() && untested["score"].toObject().isEmpty());
+  QCOMPARE(untested["tested"].toInt(), 0);
+  QVERIFY(untested["seconds"].isObject() && untested["counts"].isObject());
+  std::vector<KillRecord> records = {killedRecord(0), survivedRecord(1)};
+  for (KillRecord& record : records) {
+    record.killedTrueClass.clear();
+  }
+  run.append(records);
+  const QJsonObject json = parsed(summaryJson(run));
+  QCOMPARE(json["score"].toObject().keys(), QStringList{"predicted-class"});
+  QCOMPARE(json["score"]["predicted-class"].toDouble(), 0.25);
+  QCOMPARE(json["score_formula"].toObject().keys(), QStringList{"predicted-class"});
+  QCOMPARE(json["operators"][0]["score"].toObject().keys(), QStringList{"predicted-class"});
+  QVERIFY(summaryText(run).find("true-class       not evaluated") != std::string::npos);
+}
+
+void TestRunReport::summaryCountsProvenSurvivors() {
+  RunFile run = createSampleRun(path());
+  QVERIFY(summaryText(run).find("Proven") == std::string::npos);
+  std::vector<KillRecord> records = {survivedRecord(0), survivedRecord(1), survivedRecord(12)};
+  records[0].proof = Proof::Bound;
+  records[2].proof = Proof::Unchanged;
+  run.append(records);
+  QVERIFY(summaryText(run).find("Proven to survive without evaluating any input: 2 mutants\n") !=
+          std::string::npos);
+  const QJsonObject json = parsed(summaryJson(run));
+  QCOMPARE(json["survived"].toInt(), 3);
+  QCOMPARE(json["proven"].toInt(), 2);
+  QCOMPARE(json["layers"][1]["proven"].toInt(), 1);
+  const QJsonObject list = parsed(survivorsJson(run));
+  QCOMPARE(list["survivors"][0]["proof"].toString(), QString("bound"));
+  QCOMPARE(list["survivors"][1]["proof"].toString(), QString());
+}
+
+void TestRunReport::workIsATable() {
+  const QString text = QString::fromStdString(summaryText(sampleWithRecords())).simplified();
+  QVERIFY2(text.endsWith("Work: pairs of a mutant and an input evaluated 57 95.00 % "
+                         "unchanged by the mutant 3 5.00 % arithmetic of the evaluated 1.23 TFLOP"),
+           qPrintable(text));
+  RunFile run = RunFile::create(folder_->filePath("other.maacc").toStdString(), sampleSettings(),
+                                sampleLayers(), sampleBaseline(), samplePlan());
+  run.addCount("from_the_future", 5);
+  run.addCount("pairs_evaluated", 0);
+  QVERIFY(summaryText(run).find("from_the_future  5\n") != std::string::npos);
 }
 
 void TestRunReport::recordsAreCsv() {
@@ -153,11 +201,18 @@ void TestRunReport::recordsAreCsv() {
   QCOMPARE(lines,
            (QStringList{
                "mutant,weighted_layer,layer,units,operator,status,flipped_inputs,killed_true_class,"
-               "killed_predicted_class",
-               "w0-u0-NAI,0,\"dense, \"\"first\"\"\",0,NAI,killed,3,1100,0011",
-               "w0-u1-CW:0.2,0,\"dense, \"\"first\"\"\",1,CW:0.2,survived,0,0000,0000",
-               "w0-u2-CW:0.2,0,\"dense, \"\"first\"\"\",2,CW:0.2,error,0,,",
-               "w1-u1-CW:0.2,1,logits,1,CW:0.2,survived,0,0000,"}));
+               "killed_predicted_class,proof",
+               "w0-u0-NAI,0,\"dense, \"\"first\"\"\",0,NAI,killed,3,1100,0011,",
+               "w0-u1-CW:0.2,0,\"dense, \"\"first\"\"\",1,CW:0.2,survived,0,0000,0000,",
+               "w0-u2-CW:0.2,0,\"dense, \"\"first\"\"\",2,CW:0.2,error,0,,,",
+               "w1-u1-CW:0.2,1,logits,1,CW:0.2,survived,0,0000,,bound"}));
+  QTemporaryDir other;
+  RunFile run = createSampleRun(other.filePath("run.maacc").toStdString());
+  KillRecord uncounted = killedRecord(1);
+  uncounted.flippedInputs.reset();
+  run.append(std::vector<KillRecord>{uncounted});
+  QCOMPARE(linesOf(recordsCsv(run)).last(),
+           QString("w0-u0-NAI,0,\"dense, \"\"first\"\"\",0,NAI,killed,,1100,0011,"));
 }
 
 void TestRunReport::survivors() {
@@ -186,7 +241,7 @@ void TestRunReport::explainsAKilledMutant() {
   for (const char* part :
        {"Mutant w0-u0-NAI, number 2 of 19", "NAI, Neuron activation inverse", "w' = -w, b' = b",
         "dense, \"first\" (Dense, relu, 5 units), weighted layer 0", "unit 0",
-        "killed: 3 of 6 correctly classified inputs flipped, 1 decided in float64",
+        "killed: 3 of 6 correctly classified inputs flipped\n",
         "true-class      2 of 4 classes: 0, 1", "predicted-class 2 of 4 classes: 2, 3",
         "3 killing inputs", "  2            1 ->          3   3.5000\n"}) {
     QVERIFY2(text.find(part) != std::string::npos,
@@ -202,6 +257,35 @@ void TestRunReport::explainsWithoutEvidence() {
   record.flips.clear();
   run.append(std::vector<KillRecord>{record});
   QVERIFY(explainText(run, "w0-u0-CW:0.2").find("--evidence inputs") != std::string::npos);
+}
+
+void TestRunReport::explainsEarlyExit() {
+  RunSettings settings = sampleSettings();
+  settings.evidence = Evidence::Score;
+  RunFile run = RunFile::create(path(), settings, sampleLayers(), sampleBaseline(), samplePlan());
+  KillRecord record = killedRecord(0);
+  record.flips.clear();
+  record.flippedInputs.reset();
+  run.append(std::vector<KillRecord>{record});
+  const std::string text = explainText(run, "w0-u0-CW:0.2");
+  QVERIFY(text.find("killed; its flipped inputs were not counted, because early exit") !=
+          std::string::npos);
+  QVERIFY(text.find("not all found; run again with --evidence inputs") != std::string::npos);
+}
+
+void TestRunReport::explainsProofs() {
+  RunFile run = createSampleRun(path());
+  std::vector<KillRecord> records = {survivedRecord(0), survivedRecord(1), survivedRecord(2)};
+  records[0].proof = Proof::Bound;
+  records[1].proof = Proof::Unchanged;
+  run.append(records);
+  const auto has = [&run](const char* id, const char* part) {
+    return explainText(run, id).find(part) != std::string::npos;
+  };
+  QVERIFY(has("w0-u0-CW:0.2", "a bound on the change of the logits settles every"));
+  QVERIFY(has("w0-u0-NAI", "no activation that later layers read changes"));
+  QVERIFY(has("w0-u0-NAI", "no input was evaluated"));
+  QVERIFY(!has("w0-u1-CW:0.2", "proof"));
 }
 
 void TestRunReport::explainsOtherVerdicts() {

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "core/store/run_file.h"
+#include "core/store/sqlite_database.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/sample_run.h"
 
@@ -32,6 +33,8 @@ class TestRunFile : public QObject {
   void baselineReadsBack();
   void planReadsBack();
   void recordsReadBack();
+  void uncountedFlipsAndProofsReadBack();
+  void readsTheFirstSchemaButDoesNotContinueIt();
   void recordsSinceACursor();
   void untestedMutantsShrink();
   void environmentKeepsTheLast();
@@ -132,6 +135,35 @@ void TestRunFile::recordsReadBack() {
   QVERIFY(reader.flips(1).empty());
   QVERIFY(reader.flips(2).empty());
   QVERIFY(reader.flips(1000).empty());
+}
+
+void TestRunFile::uncountedFlipsAndProofsReadBack() {
+  std::vector<KillRecord> records = {killedRecord(0), survivedRecord(1), survivedRecord(2)};
+  records[0].flippedInputs.reset();
+  records[1].proof = Proof::Unchanged;
+  records[2].proof = Proof::Bound;
+  createSampleRun(path()).append(records);
+  QVERIFY(RunFile::openForReading(path()).records() == withoutFlips(records));
+  const SqliteDatabase database(path(), SqliteDatabase::Mode::ReadOnly);
+  QCOMPARE(database.integer("SELECT count(*) FROM mutant_result WHERE flipped_inputs IS NULL"),
+           database.integer("SELECT count(*) FROM mutant") - 2);
+  QVERIFY(database.text("SELECT proof FROM mutant_result WHERE mutant_index = 2") == "bound");
+}
+
+void TestRunFile::readsTheFirstSchemaButDoesNotContinueIt() {
+  std::vector<KillRecord> records = {killedRecord(0), survivedRecord(1)};
+  createSampleRun(path()).append(records);
+  SqliteDatabase(path(), SqliteDatabase::Mode::ReadWrite)
+      .execute(
+          "DROP VIEW mutant_result; ALTER TABLE kill_record DROP COLUMN proof; "
+          "ALTER TABLE kill_record ADD COLUMN rechecked_inputs INTEGER NOT NULL DEFAULT 7; "
+          "PRAGMA user_version = 1");
+  QVERIFY(RunFile::openForReading(path()).records() == withoutFlips(records));
+  const Error error = expectError([this] { RunFile::openForWriting(path()); });
+  QVERIFY(error.code() == ErrorCode::Usage);
+  QVERIFY(contains(error, "run file format 1"));
+  QVERIFY(contains(error, "another --out"));
+  QCOMPARE(filesThere(), QStringList{"run.maacc"});
 }
 
 void TestRunFile::recordsSinceACursor() {
@@ -267,6 +299,7 @@ void TestRunFile::recordsThatDoNotFitAreABug_data() {
   QTest::newRow("negative mutant") << 1;
   QTest::newRow("too many classes") << 2;
   QTest::newRow("flip beyond the inputs") << 3;
+  QTest::newRow("killed with a proof of survival") << 6;
   QTest::newRow("flips out of order") << 4;
   QTest::newRow("class beyond the classes") << 5;
 }
@@ -290,6 +323,9 @@ void TestRunFile::recordsThatDoNotFitAreABug() {
       break;
     case 4:
       std::swap(record.flips[0], record.flips[1]);
+      break;
+    case 6:
+      record.proof = Proof::Bound;
       break;
     default:
       record.flips[0].predictedClass = 4;

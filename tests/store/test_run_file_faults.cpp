@@ -167,8 +167,8 @@ void TestRunFileFaults::refusesOtherFiles() {
 void TestRunFileFaults::refusesChangedRuns_data() {
   QTest::addColumn<QString>("sql");
   QTest::addColumn<QString>("part");
-  QTest::newRow("newer format") << "PRAGMA user_version = 2"
-                                << "has run file format 2";
+  QTest::newRow("newer format") << "PRAGMA user_version = 3"
+                                << "has run file format 3";
   QTest::newRow("names the needed program")
       << "PRAGMA user_version = 3; UPDATE format SET value = '9.1' WHERE name = 'needed_program'"
       << "MAACC Studio 9.1 or newer";
@@ -214,6 +214,10 @@ void TestRunFileFaults::refusesChangedRuns_data() {
                                  << "incomplete";
   QTest::newRow("bad status") << "UPDATE kill_record SET status = 'dead'"
                               << "status \"dead\"";
+  QTest::newRow("unknown proof") << "UPDATE kill_record SET proof = 'trust me'"
+                                 << "the proof \"trust me\"";
+  QTest::newRow("proof for a kill") << "UPDATE kill_record SET proof = 'bound'"
+                                    << "is killed has the proof \"bound\"";
   QTest::newRow("short class set") << "UPDATE kill_record SET killed_true_class = '01'"
                                    << "killed classes";
   QTest::newRow("odd class set") << "UPDATE kill_record SET killed_true_class = '01x0'"

@@ -21,7 +21,7 @@ inline RunSettings sampleSettings() {
   settings.limitInputs = 10;
   settings.seed = 0xFEDCBA9876543210U;
   settings.strategy = "sample";
-  settings.evaluator = "incremental";
+  settings.evaluator = "plain";
   settings.criterion = KillCriterion::PredictedClass;
   settings.evidence = Evidence::Inputs;
   return settings;

@@ -229,6 +229,7 @@ Json layerJson(const LayerSummary& layer) {
           {"output_shape", layer.outputShape},
           {"parameters", layer.parameters},
           {"units", layer.units},
+          {"has_bias", layer.units > 0},
           {"weighted_layer", layer.weightedLayer},
           {"why_no_units", layer.units == 0 ? "holds no weights" : ""}};
 }

@@ -1,10 +1,12 @@
 #include <QAbstractButton>
 #include <QAction>
 #include <QDialog>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMenuBar>
 #include <QMimeData>
+#include <QProgressBar>
 #include <QTableView>
 #include <QtTest>
 
@@ -15,7 +17,9 @@
 #include "ui/models/mutant_table_model.h"
 #include "ui/pages/open_model_dialog.h"
 #include "ui/pages/results_page.h"
+#include "ui/pages/run_progress_panel.h"
 #include "ui/pages/welcome_page.h"
+#include "ui/text.h"
 #include "ui/widgets/panels.h"
 
 using namespace maacc;
@@ -30,6 +34,7 @@ class TestMainWindow : public QObject {
   void init() { test::setFakeMode("normal"); }
   void sampleRunsToTheEnd();
   void missingEngineIsASentence();
+  void workMayBeAheadOfTheVerdicts();
   void stoppedRunContinues();
   void failedInspectionIsSaid();
   void dialogChecksBeforeItOpens();
@@ -37,6 +42,7 @@ class TestMainWindow : public QObject {
   void dropOpensARun();
   void keyboardWalksSurvivors();
   void inspectorShowsKillingInputs();
+  void inspectorSaysWhatWasNotCounted();
   void everyActionHasAName();
 
  private:
@@ -82,6 +88,24 @@ void TestMainWindow::missingEngineIsASentence() {
   QVERIFY(driver.click("sample:digits-mlp"));
   QCOMPARE(driver.page(), 0);
   QVERIFY(visibleBanners(driver.window()).contains("/nowhere/maacc"));
+}
+
+void TestMainWindow::workMayBeAheadOfTheVerdicts() {
+  JobInfo job;
+  job.state = JobState::Running;
+  job.progress.stage = "mutants";
+  job.progress.done = 120;
+  job.progress.total = 480;
+  job.progress.killed = 5;
+  job.progress.survived = 2;
+  RunProgressPanel panel;
+  panel.setJob(job);
+  QVERIFY(panel.findChild<QProgressBar*>()->text().endsWith(percentText(0.25)));
+  QStringList texts;
+  for (const auto* label : panel.findChildren<QLabel*>()) {
+    texts << label->text();
+  }
+  QVERIFY2(texts.contains("7") && texts.contains("of 480 mutants"), qPrintable(texts.join('\n')));
 }
 
 void TestMainWindow::stoppedRunContinues() {
@@ -194,7 +218,36 @@ void TestMainWindow::inspectorShowsKillingInputs() {
   results->mutantTable()->selectRow(results->mutants().rowOfMutant(4));
   auto* inputs = driver.window().findChild<InspectorDock*>()->findChild<QTableView*>();
   QTRY_VERIFY(inputs->isVisible());
-  QCOMPARE(inputs->model()->rowCount(), static_cast<int>(test::makeRecord(4).flippedInputs.value_or(-1)));
+  QCOMPARE(inputs->model()->rowCount(),
+           static_cast<int>(test::makeRecord(4).flippedInputs.value_or(-1)));
+}
+
+void TestMainWindow::inspectorSaysWhatWasNotCounted() {
+  WindowDriver driver;
+  const RunDescription run = test::makeDescription(10);
+  std::vector<KillRecord> records = {test::makeRecord(0), test::makeRecord(1)};
+  records[0].proof = Proof::Bound;
+  records[1].flippedInputs.reset();
+  records[1].killedPredictedClass.clear();
+  RunFile::create(driver.file("a.maacc").toStdString(), run.settings, run.layers, run.baseline,
+                  run.plan)
+      .append(records);
+  driver.window().openFile(driver.file("a.maacc"));
+  auto* results = driver.window().findChild<ResultsPage*>();
+  QTRY_COMPARE(results->mutants().rowCount(), 60);
+  const auto facts = [&](int64_t mutant) {
+    results->mutantTable()->selectRow(results->mutants().rowOfMutant(mutant));
+    QStringList texts;
+    for (const auto* label : driver.window().findChild<InspectorDock*>()->findChildren<QLabel*>()) {
+      texts << label->text();
+    }
+    return texts.join('\n');
+  };
+  QVERIFY2(facts(0).contains("Proof") && facts(0).contains("A bound on the change"),
+           qPrintable(facts(0)));
+  QVERIFY2(facts(1).contains("not counted (early exit)"), qPrintable(facts(1)));
+  QVERIFY2(facts(1).contains("not evaluated"), qPrintable(facts(1)));
+  QVERIFY(!facts(1).contains("A bound on the change"));
 }
 
 void TestMainWindow::everyActionHasAName() {

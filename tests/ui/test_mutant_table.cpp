@@ -18,6 +18,7 @@ class TestMutantTable : public QObject {
   void sortsByEveryColumn_data();
   void sortsByEveryColumn();
   void untestedComeLastInBothDirections();
+  void saysWhatWasNotCounted();
   void filtersAndCounts();
   void searchesWords();
   void goesFromSurvivorToSurvivor();
@@ -71,6 +72,7 @@ void TestMutantTable::sortsByEveryColumn() {
   const auto value = [&](int row) -> int64_t {
     const Mutant& m = run_->plan.mutants[static_cast<size_t>(mutant(row))];
     const KillRecord* record = model_->recordOf(mutant(row));
+    const bool judged = record != nullptr && record->status != MutantStatus::Error;
     const auto killed = [](const ClassSet& set) {
       return std::accumulate(set.begin(), set.end(), int64_t{0});
     };
@@ -86,11 +88,11 @@ void TestMutantTable::sortsByEveryColumn() {
       case MutantTableModel::Status:
         return static_cast<int64_t>(model_->verdictOf(mutant(row)));
       case MutantTableModel::Flipped:
-        return record == nullptr ? -1 : record->flippedInputs.value_or(0);
+        return judged ? record->flippedInputs.value_or(-1) : -1;
       case MutantTableModel::KilledTrue:
-        return record == nullptr ? -1 : killed(record->killedTrueClass);
+        return judged ? killed(record->killedTrueClass) : -1;
       default:
-        return record == nullptr ? -1 : killed(record->killedPredictedClass);
+        return judged ? killed(record->killedPredictedClass) : -1;
     }
   };
   for (const Qt::SortOrder order : {Qt::AscendingOrder, Qt::DescendingOrder}) {
@@ -98,7 +100,7 @@ void TestMutantTable::sortsByEveryColumn() {
     for (int row = 1; row < model_->rowCount(); ++row) {
       const int64_t a = value(row - 1);
       const int64_t b = value(row);
-      const bool ordered = b == -1 || (order == Qt::AscendingOrder ? a <= b : a >= b);
+      const bool ordered = b == -1 || (a != -1 && (order == Qt::AscendingOrder ? a <= b : a >= b));
       QVERIFY2(ordered, qPrintable(QString("row %1: %2 then %3").arg(row).arg(a).arg(b)));
     }
   }
@@ -110,6 +112,25 @@ void TestMutantTable::untestedComeLastInBothDirections() {
     QCOMPARE(model_->verdictOf(mutant(59)), Verdict::Untested);
     QVERIFY(model_->verdictOf(mutant(0)) != Verdict::Untested);
   }
+}
+
+void TestMutantTable::saysWhatWasNotCounted() {
+  records_[1].flippedInputs.reset();
+  records_[1].killedPredictedClass.clear();
+  for (const Qt::SortOrder order : {Qt::AscendingOrder, Qt::DescendingOrder}) {
+    model_->sort(MutantTableModel::Flipped, order);
+    // After everything that was counted, among the errors, before the untested.
+    QCOMPARE(model_->rowOfMutant(1), 35);
+    model_->sort(MutantTableModel::KilledPredicted, order);
+    QCOMPARE(model_->rowOfMutant(1), 35);
+  }
+  const QModelIndex flipped = model_->index(35, MutantTableModel::Flipped);
+  QCOMPARE(flipped.data().toString(), QString::fromUtf8("–"));
+  QVERIFY(flipped.data(Qt::ToolTipRole).toString().contains("early exit"));
+  const QModelIndex killed = model_->index(35, MutantTableModel::KilledPredicted);
+  QCOMPARE(killed.data().toString(), QString("not evaluated"));
+  const QModelIndex counted = model_->index(model_->rowOfMutant(2), MutantTableModel::Flipped);
+  QVERIFY(counted.data(Qt::ToolTipRole).toString().isEmpty());
 }
 
 void TestMutantTable::filtersAndCounts() {

@@ -1,15 +1,20 @@
 #include <QAbstractItemModelTester>
 #include <QJsonArray>
+#include <QJsonDocument>
+#include <QLabel>
 #include <QTableView>
 #include <QtTest>
 
 #include "core/base/error.h"
+#include "core/report/model_report.h"
+#include "tests/support/random_network.h"
 #include "tests/ui/ui_fixtures.h"
 #include "ui/jobs/file_kind.h"
 #include "ui/models/group_table_model.h"
 #include "ui/models/layer_table_model.h"
 #include "ui/text.h"
 #include "ui/widgets/operator_picker.h"
+#include "ui/widgets/score_tile.h"
 #include "ui/widgets/tables.h"
 
 using namespace maacc;
@@ -20,8 +25,10 @@ class TestTableModels : public QObject {
  private slots:
   void layersSayWhyTheyHaveNoUnits();
   void groupsAddUpToTheTotal();
+  void criteriaThatWereNotEvaluatedHaveNoScore();
   void copiesSelectedRows();
   void readsTheEnginesModel();
+  void countsMutantsAsTheEngineDoes();
   void foreignAnswerIsAnError();
   void sniffsContentNotSuffix_data();
   void sniffsContentNotSuffix();
@@ -76,6 +83,31 @@ void TestTableModels::groupsAddUpToTheTotal() {
   QCOMPARE(model.index(0, GroupTableModel::Group).data().toString(), QString("CW"));
 }
 
+void TestTableModels::criteriaThatWereNotEvaluatedHaveNoScore() {
+  const RunDescription run = test::makeDescription(10);
+  std::vector<KillRecord> records = {test::makeRecord(0), test::makeRecord(1)};
+  for (KillRecord& record : records) {
+    record.killedTrueClass.clear();
+  }
+  RunTally tally(run);
+  tally.add(run, records);
+  QVERIFY(!tally.total().trueClass.evaluated());
+  GroupTableModel model("Layer");
+  model.setGroups(tally.byLayer(run));
+  const QModelIndex score = model.index(0, GroupTableModel::TrueScore);
+  QCOMPARE(score.data().toString(), dashText());
+  QVERIFY(score.data(Qt::ToolTipRole).toString().contains("nothing evaluated"));
+  QVERIFY(model.index(0, GroupTableModel::PredictedScore).data().toString() != dashText());
+  StatTile tile("Mutation score");
+  showScore(tile, tally.total().trueClass);
+  QStringList texts;
+  for (const auto* label : tile.findChildren<QLabel*>()) {
+    texts << label->text();
+  }
+  QVERIFY2(texts.contains(dashText()) && !texts.join(' ').contains('0'),
+           qPrintable(texts.join('\n')));
+}
+
 void TestTableModels::copiesSelectedRows() {
   LayerTableModel model;
   model.setLayers(test::makeModelInfo().layers);
@@ -105,6 +137,39 @@ void TestTableModels::readsTheEnginesModel() {
   QCOMPARE(info.weighted().size(), size_t{1});
   QCOMPARE(info.data->accuracy, 0.97);
   QCOMPARE(info.warnings, QStringList{"near chance"});
+}
+
+void TestTableModels::countsMutantsAsTheEngineDoes() {
+  for (uint64_t seed = 0; seed < 20; ++seed) {
+    const Network network = test::randomNetwork(seed);
+    const QByteArray json = QByteArray::fromStdString(modelJson(network, {}));
+    const ModelInfo info = parseModelInfo(QJsonDocument::fromJson(json).object(), {});
+    for (const OperatorSpec& spec : operatorTable()) {
+      const Operator op = parseOperator(std::string(spec.code));
+      int count = 0;
+      for (const LayerInfo* layer : info.weighted()) {
+        count += layer->mutantCount(op.kind);
+      }
+      int expected = 0;
+      for (const LayerId id : network.weightedLayers()) {
+        const Layer& layer = network.layer(id);
+        expected += canMutate(layer, op) ? mutableUnitCount(layer.parameters) : 0;
+      }
+      QVERIFY2(count == expected, qPrintable(QString("network %1, %2: %3 mutants, expected %4")
+                                                 .arg(seed)
+                                                 .arg(QString::fromStdString(operatorText(op)))
+                                                 .arg(count)
+                                                 .arg(expected)));
+    }
+  }
+  const LayerInfo oneWeight{{"a", "Dense", "", {0}, {3}, 3, 3, 0}, {}, false};
+  QCOMPARE(oneWeight.mutantCount(OperatorKind::ShuffleWeights), 0);
+  QCOMPARE(oneWeight.mutantCount(OperatorKind::ScaleBias), 0);
+  QCOMPARE(oneWeight.mutantCount(OperatorKind::SwitchNeurons), 3);
+  const LayerInfo oneUnit{{"b", "Dense", "", {0}, {1}, 3, 1, 0}, {}, true};
+  QCOMPARE(oneUnit.mutantCount(OperatorKind::ShuffleWeights), 1);
+  QCOMPARE(oneUnit.mutantCount(OperatorKind::ScaleBias), 1);
+  QCOMPARE(oneUnit.mutantCount(OperatorKind::SwitchNeurons), 0);
 }
 
 void TestTableModels::foreignAnswerIsAnError() {

@@ -46,6 +46,16 @@ QString verdictOf(const KillRecord* record) {
   return {};
 }
 
+QString proofText(Proof proof) {
+  return proof == Proof::Unchanged
+             ? InspectorDock::tr(
+                   "Nothing that later layers read changes on any correct input, so no input had "
+                   "to be evaluated.")
+             : InspectorDock::tr(
+                   "A bound on the change of the logits settles every correct input, so no input "
+                   "had to be evaluated.");
+}
+
 QString allUnits(const std::vector<int>& units) {
   QStringList texts;
   for (const int unit : units) {
@@ -110,7 +120,7 @@ void InspectorDock::show(const QString& title, const QString& kind, const Facts&
 }
 
 void InspectorDock::showNothing() {
-  mutant_ = knownFlips_ = -1;
+  mutant_ = -1;
   session_.clear();
   show(tr("Nothing selected"),
        tr("Select a layer or a mutant to see what it is and what happened to it."), {});
@@ -119,7 +129,7 @@ void InspectorDock::showNothing() {
 }
 
 void InspectorDock::showLayer(const LayerInfo& layer) {
-  mutant_ = knownFlips_ = -1;
+  mutant_ = -1;
   session_.clear();
   const LayerSummary& s = layer.summary;
   Facts facts{
@@ -157,28 +167,36 @@ void InspectorDock::showMutant(RunSession& session, int64_t mutantIndex, const K
   if (record != nullptr && record->status == MutantStatus::Error) {
     facts.emplace_back(tr("Reason"), QString::fromStdString(record->reason));
   } else if (record != nullptr) {
-    facts.emplace_back(tr("Flipped inputs"),
-                       tr("%1 of %2")
-                           .arg(countText(record->flippedInputs.value_or(0)),
-                                countText(static_cast<qint64>(run.baseline.correctInputs.size()))));
-    facts.emplace_back(tr("Killed, true class"), classesText(record->killedTrueClass));
-    facts.emplace_back(tr("Killed, predicted class"), classesText(record->killedPredictedClass));
+    addVerdict(*record, static_cast<qint64>(run.baseline.correctInputs.size()), facts);
   }
   show(
       QString::fromStdString(mutant.id.text),
       tr("Mutant %1 of %2")
           .arg(countText(mutantIndex + 1), countText(static_cast<qint64>(run.plan.mutants.size()))),
       facts);
-  if (!same || (record != nullptr && record->flippedInputs.value_or(0) != knownFlips_)) {
+  if (!same || tested_ != (record != nullptr)) {
     askForInputs(session, record);
   }
+}
+
+void InspectorDock::addVerdict(const KillRecord& record, qint64 correctInputs, Facts& facts) {
+  facts.emplace_back(
+      tr("Flipped inputs"),
+      record.flippedInputs
+          ? tr("%1 of %2").arg(countText(*record.flippedInputs), countText(correctInputs))
+          : tr("not counted (early exit)"));
+  if (record.proof != Proof::None) {
+    facts.emplace_back(tr("Proof"), proofText(record.proof));
+  }
+  facts.emplace_back(tr("Killed, true class"), classesText(record.killedTrueClass));
+  facts.emplace_back(tr("Killed, predicted class"), classesText(record.killedPredictedClass));
 }
 
 void InspectorDock::askForInputs(RunSession& session, const KillRecord* record) {
   inputs_->hide();
   inputsNote_->hide();
-  knownFlips_ = record == nullptr ? -1 : record->flippedInputs.value_or(0);
-  if (record == nullptr || record->flippedInputs.value_or(0) == 0) {
+  tested_ = record != nullptr;
+  if (record == nullptr || record->status != MutantStatus::Killed) {
     return;
   }
   inputsNote_->show();

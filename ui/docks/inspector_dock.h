@@ -27,6 +27,7 @@ class InspectorDock : public QDockWidget {
  private:
   using Facts = std::vector<std::pair<QString, QString>>;
   void show(const QString& title, const QString& kind, const Facts& facts);
+  static void addVerdict(const KillRecord& record, qint64 correctInputs, Facts& facts);
   void showInputs(qint64 mutantIndex, const std::vector<Flip>& flips);
   void showInputsFailure(qint64 mutantIndex, const QString& sentence);
   void askForInputs(RunSession& session, const KillRecord* record);
@@ -38,7 +39,7 @@ class InspectorDock : public QDockWidget {
   QTableWidget* inputs_;
   QPointer<RunSession> session_;
   int64_t mutant_ = -1;
-  int64_t knownFlips_ = -1;  // of the mutant whose inputs are shown
+  bool tested_ = false;  // the mutant had its verdict when its inputs were asked for
 };
 
 }  // namespace maacc

@@ -41,6 +41,7 @@ LayerInfo layerOf(const QJsonObject& o) {
   layer.summary.parameters = o.value(QLatin1String("parameters")).toInteger();
   layer.summary.units = o.value(QLatin1String("units")).toInt();
   layer.summary.weightedLayer = o.value(QLatin1String("weighted_layer")).toInt(-1);
+  layer.hasBias = o.value(QLatin1String("has_bias")).toBool();
   layer.whyNoUnits = o.value(QLatin1String("why_no_units")).toString();
   return layer;
 }
@@ -62,7 +63,23 @@ DataInfo dataOf(const QJsonObject& answer) {
   return data;
 }
 
+// A unit alone in its layer has no partner, one with a single weight nothing to shuffle.
+bool applies(OperatorKind op, const LayerInfo& layer) {
+  switch (op) {
+    case OperatorKind::SwitchNeurons:
+      return layer.summary.units > 1;
+    case OperatorKind::ShuffleWeights:
+      return layer.summary.parameters > int64_t{layer.summary.units} * (layer.hasBias ? 2 : 1);
+    case OperatorKind::ScaleBias:
+      return layer.hasBias;
+    default:
+      return true;
+  }
+}
+
 }  // namespace
+
+int LayerInfo::mutantCount(OperatorKind op) const { return applies(op, *this) ? summary.units : 0; }
 
 QString ModelInfo::name() const { return QFileInfo(request.modelPath).fileName(); }
 

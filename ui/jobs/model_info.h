@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "core/mutation/operator.h"
 #include "core/store/run_file.h"
 #include "ui/jobs/run_request.h"
 
@@ -14,7 +15,11 @@ namespace maacc {
 // One layer as the layer table shows it.
 struct LayerInfo {
   LayerSummary summary;
-  QString whyNoUnits;  // empty where there are units, or where nobody knows
+  QString whyNoUnits;    // empty where there are units, or where nobody knows
+  bool hasBias = false;  // of its units
+
+  // How many mutants of one unit each an operator gives; the rules of canMutate.
+  int mutantCount(OperatorKind op) const;
 };
 
 // The data as the engine read it.

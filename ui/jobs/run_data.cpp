@@ -35,19 +35,6 @@ void indexDescription(RunDescription& description) {
   }
 }
 
-void addSummary(ScoreSummary& sum, const ScoreSummary& more) {
-  sum.planned += more.planned;
-  sum.tested += more.tested;
-  sum.killed += more.killed;
-  sum.survived += more.survived;
-  sum.errors += more.errors;
-  for (Score ScoreSummary::*score : {&ScoreSummary::trueClass, &ScoreSummary::predictedClass}) {
-    (sum.*score).killedClasses += (more.*score).killedClasses;
-    (sum.*score).mutants += (more.*score).mutants;
-    (sum.*score).classes = std::max((sum.*score).classes, (more.*score).classes);
-  }
-}
-
 RunTally::RunTally(const RunDescription& description)
     : operators_(description.operatorTexts.size()),
       cells_(description.weightedNames.size() * description.operatorTexts.size()) {

@@ -41,7 +41,4 @@ class RunTally {
   std::vector<ScoreSummary> cells_;  // [layer * operators_ + operator]
 };
 
-// Adds the counts of `more` to `sum`.
-void addSummary(ScoreSummary& sum, const ScoreSummary& more);
-
 }  // namespace maacc

@@ -8,7 +8,7 @@ namespace {
 QString cell(const GroupSummary& group, int column) {
   const ScoreSummary& s = group.summary;
   const auto score = [](const Score& value) {
-    return value.mutants > 0 ? scoreText(value.value()) : dashText();
+    return value.evaluated() ? scoreText(value.value()) : dashText();
   };
   switch (column) {
     case GroupTableModel::Group:
@@ -30,6 +30,11 @@ QString cell(const GroupSummary& group, int column) {
     default:
       return {};
   }
+}
+
+QString formula(const Score& score) {
+  return score.evaluated() ? scoreFormula(score)
+                           : GroupTableModel::tr("nothing evaluated by this criterion");
 }
 
 int alignment(int column) { return cellAlignment(column != GroupTableModel::Group); }
@@ -64,10 +69,10 @@ QVariant GroupTableModel::data(const QModelIndex& index, int role) const {
     return cell(group, index.column());
   }
   if (role == Qt::ToolTipRole && index.column() == TrueScore) {
-    return scoreFormula(group.summary.trueClass);
+    return formula(group.summary.trueClass);
   }
   if (role == Qt::ToolTipRole && index.column() == PredictedScore) {
-    return scoreFormula(group.summary.predictedClass);
+    return formula(group.summary.predictedClass);
   }
   if (role == Qt::TextAlignmentRole) {
     return alignment(index.column());

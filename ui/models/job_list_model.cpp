@@ -31,7 +31,8 @@ QString JobListModel::text(const JobInfo& job, int column) const {
     case State:
       return job.silent ? tr("%1, no news").arg(jobStateText(job.state)) : jobStateText(job.state);
     case Progress:
-      return p.total > 0 ? tr("%1 / %2").arg(countText(p.done), countText(p.total)) : dashText();
+      return p.total > 0 ? percentText(static_cast<double>(p.done) / static_cast<double>(p.total))
+                         : dashText();
     case Killed:
       return countText(p.killed);
     case Survived:

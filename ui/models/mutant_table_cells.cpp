@@ -21,6 +21,18 @@ QString classList(const ClassSet& set) {
   return classes.isEmpty() ? MutantTableModel::tr("none") : classes.join(QStringLiteral(", "));
 }
 
+QString verdictHelp(const KillRecord* record, int column) {
+  if (record == nullptr) {
+    return {};
+  }
+  if (column == MutantTableModel::Flipped && !record->flippedInputs) {
+    return MutantTableModel::tr(
+        "Not counted: early exit left inputs out once the killed classes were known. A run with "
+        "the evidence \"Every killing input\" counts all.");
+  }
+  return column == MutantTableModel::Status ? QString::fromStdString(record->reason) : QString();
+}
+
 QString headerHelp(int section) {
   switch (section) {
     case MutantTableModel::Flipped:
@@ -64,9 +76,9 @@ QString MutantTableModel::text(size_t mutant, int column) const {
       return verdictText(verdictOf(static_cast<int64_t>(mutant)));
     case Flipped: {
       const KillRecord* record = recordOf(static_cast<int64_t>(mutant));
-      return record == nullptr || record->status == MutantStatus::Error
+      return record == nullptr || record->status == MutantStatus::Error || !record->flippedInputs
                  ? dashText()
-                 : countText(record->flippedInputs.value_or(0));
+                 : countText(*record->flippedInputs);
     }
     default:
       return {};
@@ -75,8 +87,9 @@ QString MutantTableModel::text(size_t mutant, int column) const {
 
 QVariant MutantTableModel::killedClasses(size_t mutant, int column, int role) const {
   const KillRecord* record = recordOf(static_cast<int64_t>(mutant));
+  const bool judged = record != nullptr && record->status != MutantStatus::Error;
   const ClassSet* set = nullptr;
-  if (record != nullptr && record->status != MutantStatus::Error) {
+  if (judged) {
     set = column == KilledTrue ? &record->killedTrueClass : &record->killedPredictedClass;
     set = set->empty() ? nullptr : set;
   }
@@ -84,7 +97,7 @@ QVariant MutantTableModel::killedClasses(size_t mutant, int column, int role) co
     return QVariant::fromValue(set);
   }
   if (set == nullptr) {
-    return dashText();
+    return judged ? tr("not evaluated") : dashText();
   }
   const auto killed = std::count(set->begin(), set->end(), uint8_t{1});
   if (role == Qt::ToolTipRole || role == Qt::AccessibleTextRole) {
@@ -115,11 +128,7 @@ QVariant MutantTableModel::data(const QModelIndex& index, int role) const {
       if (classes) return killedClasses(mutant, column, role);
       if (column == Op)
         return QString::fromStdString(operatorFormula(description_->plan.mutants[mutant].op));
-      if (const KillRecord* record = recordOf(static_cast<int64_t>(mutant));
-          column == Status && record != nullptr) {
-        return QString::fromStdString(record->reason);
-      }
-      return {};
+      return verdictHelp(recordOf(static_cast<int64_t>(mutant)), column);
     default:
       return {};
   }

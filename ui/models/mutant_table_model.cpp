@@ -13,7 +13,10 @@ namespace {
 
 constexpr uint32_t kLast = std::numeric_limits<uint32_t>::max();
 
-int64_t killedCount(const ClassSet& set) { return std::count(set.begin(), set.end(), uint8_t{1}); }
+std::optional<int64_t> killedCount(const ClassSet& set) {
+  return set.empty() ? std::nullopt
+                     : std::optional<int64_t>(std::count(set.begin(), set.end(), uint8_t{1}));
+}
 
 bool containsIgnoringCase(const std::string& text, const std::string& lowerWord) {
   const auto same = [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == b; };
@@ -158,13 +161,12 @@ std::vector<uint32_t> MutantTableModel::computeOrder() {
   return {keys.begin(), keys.end()};  // the low half is the mutant
 }
 
-// Smaller comes first. What has no value comes last in both directions.
+// Smaller comes first. In both directions a verdict without the value comes after those with it,
+// and what was not tested last.
 uint32_t MutantTableModel::sortKey(size_t mutant) const {
   const Mutant& m = description_->plan.mutants[mutant];
   const KillRecord* record = recordOf(static_cast<int64_t>(mutant));
-  const auto countOrLast = [&](auto count) {
-    return record ? std::optional<int64_t>(count(*record)) : std::nullopt;
-  };
+  const bool judged = record != nullptr && record->status != MutantStatus::Error;
   std::optional<int64_t> value;
   switch (sortColumn_) {
     case Layer:
@@ -180,23 +182,23 @@ uint32_t MutantTableModel::sortKey(size_t mutant) const {
       value = static_cast<int64_t>(verdictOf(static_cast<int64_t>(mutant)));
       break;
     case Flipped:
-      value = countOrLast([](const KillRecord& r) { return r.flippedInputs.value_or(0); });
+      value = judged ? record->flippedInputs : std::nullopt;
       break;
     case KilledTrue:
-      value = countOrLast([](const KillRecord& r) { return killedCount(r.killedTrueClass); });
+      value = judged ? killedCount(record->killedTrueClass) : std::nullopt;
       break;
     case KilledPredicted:
-      value = countOrLast([](const KillRecord& r) { return killedCount(r.killedPredictedClass); });
+      value = judged ? killedCount(record->killedPredictedClass) : std::nullopt;
       break;
     default:
       value = static_cast<int64_t>(mutant);
       break;
   }
   if (!value) {
-    return kLast;
+    return record ? kLast - 1 : kLast;
   }
-  const auto key = static_cast<uint32_t>(std::clamp<int64_t>(*value, 0, kLast - 1));
-  return sortOrder_ == Qt::AscendingOrder ? key : kLast - 1 - key;
+  const auto key = static_cast<uint32_t>(std::clamp<int64_t>(*value, 0, kLast - 2));
+  return sortOrder_ == Qt::AscendingOrder ? key : kLast - 2 - key;
 }
 
 int MutantTableModel::rowOfMutant(int64_t mutantIndex) const {

@@ -119,10 +119,11 @@ void RunProgressPanel::showNumbers(const JobInfo& job) {
   bar_->setRange(0, busy ? 0 : 1000);
   bar_->setValue(known ? static_cast<int>(1000 * p.done / p.total) : 0);
   const QString stage = stageText(p.stage);
-  bar_->setFormat(known ? tr("%1: %2 of %3").arg(stage, countText(p.done), countText(p.total))
-                        : stage);
+  const double share = known ? static_cast<double>(p.done) / static_cast<double>(p.total) : 0;
+  bar_->setFormat(known ? tr("%1: %2").arg(stage, percentText(share)) : stage);
   const bool mutants = p.stage == QLatin1String("mutants");
-  done_->setValue(mutants ? countText(p.done) : dashText(),
+  // The work may be ahead of the verdicts, which come in bursts.
+  done_->setValue(mutants ? countText(p.killed + p.survived + p.errors) : dashText(),
                   mutants ? tr("of %1 mutants").arg(countText(p.total)) : stage);
   killed_->setValue(countText(p.killed));
   survived_->setValue(countText(p.survived));

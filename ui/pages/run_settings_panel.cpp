@@ -10,7 +10,6 @@
 #include <QScrollArea>
 #include <QSpinBox>
 #include <QVBoxLayout>
-#include <algorithm>
 #include <limits>
 
 #include "ui/pages/open_model_dialog.h"
@@ -89,7 +88,8 @@ QWidget* RunSettingsPanel::makeVerdictGroup() {
   criterion_->setToolTip(
       tr("Which class a flipped input kills: its true class (DeepMutation's definition), or the "
          "class that "
-         "the mutant predicts (what the published DEEPMAACC program counts)."));
+         "the mutant predicts (what the published DEEPMAACC program counts). With the evidence "
+         "\"Score only\" the other criterion is not evaluated."));
   connect(limit_, &QSpinBox::valueChanged, this, &RunSettingsPanel::updateSummary);
   return group;
 }
@@ -180,9 +180,7 @@ qint64 RunSettingsPanel::mutantCount() const {
   qint64 count = 0;
   for (const Operator& op : operators_->operators()) {
     for (const LayerInfo* layer : chosenLayers()) {
-      // A unit alone in its layer has no partner to switch with.
-      const bool possible = op.kind != OperatorKind::SwitchNeurons || layer->summary.units > 1;
-      count += possible ? layer->summary.units : 0;
+      count += layer->mutantCount(op.kind);
     }
   }
   return count;
@@ -237,18 +235,8 @@ void RunSettingsPanel::updateSummary() {
   const auto operators = static_cast<qint64>(operators_->operators().size());
   summary_->setText(tr("<b>%1 mutants</b> from %2 units and %3 operators, tested with the "
                        "correctly classified among %4 inputs")
-                        .arg(isCountExact() ? countText(mutantCount())
-                                            : tr("At most %1").arg(countText(mutantCount())),
-                             countText(units), countText(operators), countText(inputs)));
-}
-
-// A unit without a bias has no bias to scale, one with a single weight none to shuffle; only the
-// engine knows.
-bool RunSettingsPanel::isCountExact() const {
-  const std::vector<Operator> chosen = operators_->operators();
-  return std::none_of(chosen.begin(), chosen.end(), [](const Operator& op) {
-    return op.kind == OperatorKind::ScaleBias || op.kind == OperatorKind::ShuffleWeights;
-  });
+                        .arg(countText(mutantCount()), countText(units), countText(operators),
+                             countText(inputs)));
 }
 
 }  // namespace maacc

@@ -40,7 +40,6 @@ class RunSettingsPanel : public QWidget {
   QWidget* makeFooter();
   void updateSummary();
   std::vector<const LayerInfo*> chosenLayers() const;
-  bool isCountExact() const;
   QString obstacle() const;  // why it cannot start, or nothing
 
   std::optional<ModelInfo> info_;

@@ -5,7 +5,7 @@
 namespace maacc {
 
 void showScore(StatTile& tile, const Score& score) {
-  if (score.mutants == 0) {
+  if (!score.evaluated()) {
     tile.setValue(dashText(), StatTile::tr("nothing evaluated by this criterion"));
   } else {
     tile.setValue(scoreText(score.value()), QStringLiteral("= ") + scoreFormula(score));

@@ -1,0 +1,163 @@
+#include "core/engine/incremental/mutation_pass.h"
+
+#include <algorithm>
+#include <set>
+
+#include "core/base/error.h"
+
+namespace maacc {
+namespace {
+
+constexpr double kForwardsPerPass = 10;
+constexpr double kFlopsPerPass = 1e11;              // about half a second
+constexpr int64_t kFlipBytesPerPass = 256LL << 20;  // with evidence Inputs
+
+// A bound pays where it costs a small part of the walk.
+constexpr double kBoundShare = 0.25;
+
+// Lanes that a tile must have open for a walk of its own to be cheaper than gathering lanes of
+// several tiles: gathering reads every value by itself.
+int directLanes(const WalkPlan& plan) {
+  double gathered = 0;
+  for (const KeptRange& range : plan.reads) {
+    gathered += static_cast<double>(range.count);
+  }
+  const double walk = plan.flops / 2 + gathered;  // cycles of one tile, roughly
+  return std::clamp(static_cast<int>(kLanes * walk / (walk + kLanes * gathered)) + 1, 1, kLanes);
+}
+
+}  // namespace
+
+PassBuilder::PassBuilder(const LaneNetwork& network,
+                         const Sensitivity& sensitivity,
+                         const MutationPlan& plan,
+                         const EvaluatorOptions& options,
+                         int64_t inputs)
+    : network_(network),
+      sensitivity_(sensitivity),
+      plan_(plan),
+      options_(options),
+      inputs_(inputs),
+      finite_(network.network()) {}
+
+MutationPass PassBuilder::next(std::span<const int64_t>& remaining) {
+  const double enough = std::max(kForwardsPerPass * forwardFlops(network_.network()),
+                                 kFlopsPerPass / static_cast<double>(inputs_));
+  const std::size_t most =
+      options_.evidence == Evidence::Inputs
+          ? static_cast<std::size_t>(std::max<int64_t>(
+                1, kFlipBytesPerPass / (inputs_ * static_cast<int64_t>(sizeof(Flip)))))
+          : remaining.size();
+  MutationPass pass;
+  double flops = 0;
+  while (!remaining.empty() && pass.tasks.size() < most && (pass.tasks.empty() || flops < enough)) {
+    pass.tasks.push_back(makeTask(remaining.front()));
+    flops += pass.tasks.back().walk->plan.flops;
+    remaining = remaining.subspan(1);
+  }
+  std::set<TensorRef> tensors{{network_.network().logitsLayer(), false}};
+  for (const auto& [key, walk] : walks_) {
+    tensors.merge(walk->plan.tensors());
+    pass.bufferVectors = std::max(pass.bufferVectors, walk->plan.bufferVectors);
+    pass.walks.push_back(walk);
+  }
+  std::vector<int64_t> elements;
+  for (const Layer& layer : network_.network().layers()) {
+    elements.push_back(network_.elements(layer.id));
+  }
+  pass.layout = TileLayout(tensors, elements);
+  for (const auto& [key, walk] : walks_) {
+    walk->plan.bind(pass.layout);
+  }
+  walks_.clear();
+  return pass;
+}
+
+MutantTask PassBuilder::makeTask(int64_t index) {
+  const Network& network = network_.network();
+  MutantTask task;
+  task.mutant = &plan_.mutants[static_cast<std::size_t>(index)];
+  const LayerId layer =
+      network.weightedLayers()[static_cast<std::size_t>(task.mutant->weightedLayer)];
+  const auto changes = resolveMutant(network, *task.mutant, plan_.seed);
+  const bool affine = operatorSpec(task.mutant->op.kind).family == OperatorFamily::Affine;
+  std::vector<int> units;
+  for (const UnitWeightChange& change : changes) {
+    units.push_back(change.unit.index);
+  }
+  task.walk = walkFor(layer, units, !affine);
+  task.changes = affine ? affineChanges(*task.mutant) : replacingChanges(changes);
+  const bool scoreOnly = options_.evidence == Evidence::Score;
+  task.mayExitEarly = scoreOnly && finite_.staysFinite(changes);
+  task.record.mutantIndex = index;
+  const ClassSet none(static_cast<std::size_t>(network.classCount()), 0);
+  if (!scoreOnly || options_.criterion == KillCriterion::TrueClass) {
+    task.record.killedTrueClass = none;
+  }
+  if (!scoreOnly || options_.criterion == KillCriterion::PredictedClass) {
+    task.record.killedPredictedClass = none;
+  }
+  task.closed = none;
+  task.openClasses = network.classCount();
+  return task;
+}
+
+std::vector<UnitChange> PassBuilder::affineChanges(const Mutant& mutant) const {
+  const Network& network = network_.network();
+  const Layer& layer =
+      network.layer(network.weightedLayers()[static_cast<std::size_t>(mutant.weightedLayer)]);
+  const AffineCoefficients coefficients = affineCoefficients(mutant.op);
+  const UnitWeights weights = unitWeights(layer);
+  std::vector<UnitChange> changes;
+  for (int unit : mutant.units) {
+    const double bias =
+        weights.bias->empty()
+            ? 0.0
+            : static_cast<double>(weights.bias->values[static_cast<std::size_t>(unit)]);
+    UnitChange change;
+    change.alpha = static_cast<float>(coefficients.alpha);
+    change.term =
+        static_cast<float>((coefficients.beta - coefficients.alpha) * bias + coefficients.gamma);
+    changes.push_back(change);
+  }
+  return changes;
+}
+
+std::vector<UnitChange> PassBuilder::replacingChanges(
+    const std::vector<UnitWeightChange>& changes) const {
+  std::vector<UnitChange> result;
+  for (const UnitWeightChange& change : changes) {
+    const std::vector<float> kernel(change.kernel.begin(), change.kernel.end());
+    const Size2D size = network_.layer(change.unit.layer).geometry.kernel;
+    const int64_t pixels = size.height * size.width;
+    UnitChange made;
+    made.affine = false;
+    made.weights =
+        packWeights(kernel.data(), 1, static_cast<int64_t>(kernel.size()) / pixels, pixels, 1);
+    made.bias = static_cast<float>(change.bias);
+    result.push_back(std::move(made));
+  }
+  return result;
+}
+
+std::shared_ptr<PreparedWalk> PassBuilder::walkFor(LayerId layer,
+                                                   const std::vector<int>& units,
+                                                   bool replacing) {
+  std::shared_ptr<PreparedWalk>& walk = walks_[{layer.value, units, replacing}];
+  if (walk) {
+    return walk;
+  }
+  walk = std::make_shared<PreparedWalk>();
+  walk->plan = planWalk(network_, layer, units, replacing);
+  const WalkPlan& plan = walk->plan;
+  walk->directLanes = directLanes(plan);
+  const int classes = network_.network().classCount();
+  const double boundFlops = 2.0 * classes * static_cast<double>(plan.changeVectors);
+  if (plan.changeSteps > 0 && sensitivity_.knows(plan.changeLayer) &&
+      boundFlops < kBoundShare * plan.flops) {
+    walk->bounds = sensitivity_.table(plan.changeLayer, plan.changeElements);
+  }
+  return walk;
+}
+
+}  // namespace maacc

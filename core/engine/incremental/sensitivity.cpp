@@ -1,0 +1,356 @@
+#include "core/engine/incremental/sensitivity.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+
+#include "core/base/error.h"
+
+namespace maacc {
+namespace {
+
+constexpr int kPairClasses = 24;
+constexpr double kEpsilon = 1.0 / (1 << 24);  // rounding of one float32 operation
+
+// Smallest L with |f(a) - f(b)| <= L |a - b|; rounded up.
+std::optional<float> lipschitzConstant(const Activation& activation) {
+  const auto alpha = static_cast<float>(std::abs(activation.alpha));
+  switch (activation.kind) {
+    case ActivationKind::Relu:
+    case ActivationKind::Elu:
+      return std::max(1.0F, alpha);
+    case ActivationKind::Linear:
+    case ActivationKind::Tanh:
+    case ActivationKind::Softplus:
+    case ActivationKind::Softsign:
+      return 1.0F;
+    case ActivationKind::Sigmoid:
+      return 0.25F;
+    case ActivationKind::HardSigmoid:
+      return 0.16667F;
+    case ActivationKind::Selu:
+      return 1.7581F;  // 1.05070... * 1.67326...
+    case ActivationKind::Silu:
+      return 1.0999F;  // at x = 2.3994
+    case ActivationKind::Gelu:
+    case ActivationKind::GeluTanh:
+      return 1.1300F;  // 1.1290 at x = sqrt 2; 1.1291 for the tanh form
+    case ActivationKind::HardSwish:
+      return 1.5F;  // at x = 3
+    case ActivationKind::Exponential:
+      break;
+  }
+  return std::nullopt;
+}
+
+// A functional of a layer's output for kLanes rows at a time.
+struct Functional {
+  std::vector<float> values;  // [elements][kLanes]
+  bool linear = true;         // exact coefficients; otherwise non-negative bounds
+};
+
+void takeAbsolute(Functional& functional, float factor = 1) {
+  for (float& value : functional.values) {
+    value = std::abs(value) * factor;
+  }
+  functional.linear = false;
+}
+
+void addScaled(const float* from, float factor, float* to) {
+  for (int lane = 0; lane < kLanes; ++lane) {
+    to[lane] += factor * from[lane];
+  }
+}
+
+bool isMixing(const Layer& layer) { return mutableUnitCount(layer.parameters) > 0; }
+
+class BackwardPass {
+ public:
+  explicit BackwardPass(const LaneNetwork& lanes)
+      : lanes_(lanes), network_(lanes.network()), functionals_(network_.layers().size()) {}
+
+  // seed: [classes][kLanes]. Afterwards at(x) for every layer that `wanted` says and that has one.
+  void run(std::vector<float> seed, const std::vector<bool>& wanted) {
+    std::fill(functionals_.begin(), functionals_.end(), std::nullopt);
+    const int logits = network_.logitsLayer().value;
+    functionals_[static_cast<std::size_t>(logits)] = Functional{std::move(seed), true};
+    for (int i = logits; i > 0; --i) {
+      const auto at = static_cast<std::size_t>(i);
+      const Layer& layer = network_.layer(LayerId{i});
+      const bool needed = std::any_of(layer.inputs.begin(), layer.inputs.end(), [&](LayerId id) {
+        return wanted[static_cast<std::size_t>(id.value)];
+      });
+      if (functionals_[at] && needed) {
+        pullBack(layer, *functionals_[at]);
+      }
+    }
+  }
+  const std::optional<Functional>& at(LayerId layer) const {
+    return functionals_[static_cast<std::size_t>(layer.value)];
+  }
+
+ private:
+  void pullBack(const Layer& layer, Functional functional);
+  void contribute(LayerId input, Functional contribution);
+  Functional empty(LayerId input, bool linear) const {
+    return {std::vector<float>(static_cast<std::size_t>(lanes_.elements(input)) * kLanes, 0.0F),
+            linear};
+  }
+  Functional throughMixing(const Layer& layer, const Functional& output) const;
+  Functional throughPooling(const Layer& layer, Functional output) const;
+  Functional throughPadding(const Layer& layer, const Functional& output) const;
+  void throughConcat(const Layer& layer, const Functional& output);
+
+  const LaneNetwork& lanes_;
+  const Network& network_;
+  std::vector<std::optional<Functional>> functionals_;
+};
+
+// Adds what one reader allows to what the others do.
+void BackwardPass::contribute(LayerId input, Functional contribution) {
+  std::optional<Functional>& sum = functionals_[static_cast<std::size_t>(input.value)];
+  if (!sum) {
+    sum = std::move(contribution);
+    return;
+  }
+  if (!sum->linear || !contribution.linear) {
+    takeAbsolute(*sum);
+    takeAbsolute(contribution);
+  }
+  for (std::size_t i = 0; i < sum->values.size(); ++i) {
+    sum->values[i] += contribution.values[i];
+  }
+}
+
+Functional BackwardPass::throughMixing(const Layer& layer, const Functional& output) const {
+  Functional input = empty(layer.inputs.front(), output.linear);
+  const LaneLayer& packed = lanes_.layer(layer.id);
+  const ConvolutionGeometry& g = packed.geometry;
+  for (int64_t group = 0; group < packed.groups; ++group) {
+    const LaneProduct product = lanes_.product(layer.id, group);
+    const PackedWeights& weights = product.weights;
+    for (int64_t unit = 0; unit < weights.units; ++unit) {
+      const float* row = weights.values + unit / weights.width * weights.taps * weights.width +
+                         unit % weights.width;
+      for (int64_t p = 0; p < g.output.height * g.output.width; ++p) {
+        const float* from = output.values.data() +
+                            (p * product.outputChannels + group * weights.units + unit) * kLanes;
+        const int64_t top = p / g.output.width * g.stride.height - g.padding.top;
+        const int64_t left = p % g.output.width * g.stride.width - g.padding.left;
+        for (int64_t tap = 0; tap < weights.taps; ++tap) {
+          const int64_t position = tap / product.kernelChannels;
+          const int64_t y = top + position / g.kernel.width * g.dilation.height;
+          const int64_t x = left + position % g.kernel.width * g.dilation.width;
+          if (y >= 0 && y < g.input.height && x >= 0 && x < g.input.width) {
+            const float weight = row[tap * weights.width];
+            const int64_t element = (y * g.input.width + x) * product.inputChannels +
+                                    group * product.kernelChannels + tap % product.kernelChannels;
+            addScaled(from, output.linear ? weight : std::abs(weight),
+                      input.values.data() + element * kLanes);
+          }
+        }
+      }
+    }
+  }
+  return input;
+}
+
+Functional BackwardPass::throughPooling(const Layer& layer, Functional output) const {
+  const LanePooling& pool = lanes_.layer(layer.id).pooling;
+  if (pool.isMax) {
+    takeAbsolute(output);
+  }
+  Functional input = empty(layer.inputs.front(), output.linear);
+  for (int64_t p = 0; p < pool.output.height * pool.output.width; ++p) {
+    const int64_t top = p / pool.output.width * pool.stride.height - pool.padding.top;
+    const int64_t left = p % pool.output.width * pool.stride.width - pool.padding.left;
+    const int64_t firstY = std::max<int64_t>(top, 0);
+    const int64_t lastY = std::min(top + pool.window.height, pool.input.height);
+    const int64_t firstX = std::max<int64_t>(left, 0);
+    const int64_t lastX = std::min(left + pool.window.width, pool.input.width);
+    const int64_t pixels = pool.countPadding ? pool.window.height * pool.window.width
+                                             : (lastY - firstY) * (lastX - firstX);
+    const float factor = pool.isMax ? 1.0F : 1.0F / static_cast<float>(pixels);
+    for (int64_t y = firstY; y < lastY; ++y) {
+      for (int64_t x = firstX; x < lastX; ++x) {
+        for (int64_t c = 0; c < pool.channels; ++c) {
+          addScaled(
+              output.values.data() + (p * pool.channels + c) * kLanes, factor,
+              input.values.data() + ((y * pool.input.width + x) * pool.channels + c) * kLanes);
+        }
+      }
+    }
+  }
+  return input;
+}
+
+Functional BackwardPass::throughPadding(const Layer& layer, const Functional& output) const {
+  const Shape& shape = network_.layer(layer.inputs.front()).outputShape;
+  const Padding2D& padding = std::get<ZeroPadding2DLayer>(layer.parameters).padding;
+  Functional input = empty(layer.inputs.front(), output.linear);
+  for (int64_t y = 0; y < shape[1]; ++y) {
+    const float* from =
+        output.values.data() +
+        ((y + padding.top) * layer.outputShape[2] + padding.left) * shape[0] * kLanes;
+    std::copy_n(from, shape[2] * shape[0] * kLanes,
+                input.values.data() + y * shape[2] * shape[0] * kLanes);
+  }
+  return input;
+}
+
+void BackwardPass::throughConcat(const Layer& layer, const Functional& output) {
+  const int64_t pixels = lanes_.elements(layer.id) / layer.outputShape[0];
+  int64_t offset = 0;
+  for (LayerId id : layer.inputs) {
+    const int64_t channels = network_.layer(id).outputShape[0];
+    Functional input = empty(id, output.linear);
+    for (int64_t p = 0; p < pixels; ++p) {
+      std::copy_n(output.values.data() + (p * layer.outputShape[0] + offset) * kLanes,
+                  channels * kLanes, input.values.data() + p * channels * kLanes);
+    }
+    contribute(id, std::move(input));
+    offset += channels;
+  }
+}
+
+void BackwardPass::pullBack(const Layer& layer, Functional functional) {
+  const LaneLayer& packed = lanes_.layer(layer.id);
+  const LayerId input = layer.inputs.front();
+  const auto lipschitz = lipschitzConstant(packed.activation);
+  if (!lipschitz || std::holds_alternative<SoftmaxLayer>(layer.parameters)) {
+    for (LayerId id : layer.inputs) {  // no bound: infinitely far
+      Functional unbounded = empty(id, false);
+      std::fill(unbounded.values.begin(), unbounded.values.end(),
+                std::numeric_limits<float>::infinity());
+      contribute(id, std::move(unbounded));
+    }
+    return;
+  }
+  if (packed.activation.kind != ActivationKind::Linear) {
+    takeAbsolute(functional, *lipschitz);
+  }
+  if (isMixing(layer)) {
+    contribute(input, throughMixing(layer, functional));
+  } else if (packed.pooling.channels > 0) {
+    contribute(input, throughPooling(layer, std::move(functional)));
+  } else if (!packed.factor.empty()) {
+    for (std::size_t i = 0; i < functional.values.size(); ++i) {
+      const float factor = packed.factor[i / kLanes % packed.factor.size()];
+      functional.values[i] *= functional.linear ? factor : std::abs(factor);
+    }
+    contribute(input, std::move(functional));
+  } else if (!packed.order.empty()) {
+    Functional moved = empty(input, functional.linear);
+    for (std::size_t i = 0; i < packed.order.size(); ++i) {
+      std::copy_n(functional.values.begin() + static_cast<std::ptrdiff_t>(i * kLanes), kLanes,
+                  moved.values.begin() + packed.order[i] * kLanes);
+    }
+    contribute(input, std::move(moved));
+  } else if (std::holds_alternative<ZeroPadding2DLayer>(layer.parameters)) {
+    contribute(input, throughPadding(layer, functional));
+  } else if (std::holds_alternative<ConcatLayer>(layer.parameters)) {
+    throughConcat(layer, functional);
+  } else {  // Add, Activation, and layers that do nothing
+    for (LayerId id : layer.inputs) {
+      contribute(id, functional);
+    }
+  }
+}
+
+// By layer: whether at most `depth` mixing layers lie behind it on any way to the logits.
+std::vector<bool> shallowLayers(const Network& network, int depth) {
+  std::vector<int> behind(network.layers().size(), 0);
+  for (int i = network.logitsLayer().value; i >= 0; --i) {
+    const Layer& layer = network.layer(LayerId{i});
+    const int here = behind[static_cast<std::size_t>(i)] + (isMixing(layer) ? 1 : 0);
+    for (LayerId input : layer.inputs) {
+      int& most = behind[static_cast<std::size_t>(input.value)];
+      most = std::max(most, here);
+    }
+  }
+  std::vector<bool> shallow;
+  for (int count : behind) {
+    shallow.push_back(count <= depth);
+  }
+  return shallow;
+}
+
+}  // namespace
+
+Sensitivity::Sensitivity(const LaneNetwork& network, int depth)
+    : classes_(network.network().classCount()), pairs_(classes_ <= kPairClasses) {
+  const std::vector<bool> shallow = shallowLayers(network.network(), depth);
+  const std::size_t rows =
+      pairs_ ? static_cast<std::size_t>(classes_) * static_cast<std::size_t>(classes_ - 1) / 2
+             : static_cast<std::size_t>(classes_);
+  double roundings = 64;
+  for (const Layer& layer : network.network().layers()) {
+    const LaneLayer& packed = network.layer(layer.id);
+    roundings += packed.weights.empty() ? 8.0
+                                        : static_cast<double>(packed.weights.front().taps) +
+                                              static_cast<double>(packed.elements);
+  }
+  inflation_ = 1 + 4 * roundings * kEpsilon;
+  BackwardPass pass(network);
+  for (std::size_t first = 0; first < rows; first += kLanes) {
+    std::vector<float> seed(static_cast<std::size_t>(classes_) * kLanes, 0.0F);
+    for (int y = 0; y < classes_; ++y) {
+      for (int c = y; c < classes_; ++c) {
+        const bool isRow = pairs_ ? c > y : c == y;
+        const std::size_t at = isRow ? row(y, c) : rows;
+        if (at >= first && at < first + kLanes && at < rows) {
+          seed[static_cast<std::size_t>(y) * kLanes + at - first] = 1;
+          if (pairs_) {
+            seed[static_cast<std::size_t>(c) * kLanes + at - first] = -1;
+          }
+        }
+      }
+    }
+    pass.run(std::move(seed), shallow);
+    for (int i = 0; i < network.network().logitsLayer().value; ++i) {
+      const LayerId id{i};
+      if (pass.at(id) && shallow[static_cast<std::size_t>(i)]) {
+        elements_[id] = network.elements(id);
+        std::vector<float>& stored = rows_[id];
+        for (float value : pass.at(id)->values) {
+          stored.push_back(std::abs(value));
+        }
+      }
+    }
+  }
+}
+
+std::size_t Sensitivity::row(int y, int c) const {
+  if (!pairs_) {
+    return static_cast<std::size_t>(y);
+  }
+  const int low = std::min(y, c);
+  const int high = std::max(y, c);
+  return static_cast<std::size_t>(low * (2 * classes_ - low - 1) / 2 + high - low - 1);
+}
+
+std::vector<float> Sensitivity::table(LayerId layer, const std::vector<int32_t>& elements) const {
+  MAACC_CHECK(knows(layer));
+  const std::vector<float>& stored = rows_.at(layer);
+  const int64_t count = elements_.at(layer);
+  auto value = [&](std::size_t at, int32_t element) {
+    return stored[static_cast<std::size_t>((static_cast<int64_t>(at / kLanes) * count + element) *
+                                               kLanes +
+                                           static_cast<int64_t>(at % kLanes))];
+  };
+  std::vector<float> result;
+  result.reserve(static_cast<std::size_t>(classes_ * classes_) * elements.size());
+  for (int y = 0; y < classes_; ++y) {
+    for (int c = 0; c < classes_; ++c) {
+      for (int32_t element : elements) {
+        result.push_back(y == c   ? 0.0F
+                         : pairs_ ? value(row(y, c), element)
+                                  : value(row(y, y), element) + value(row(c, c), element));
+      }
+    }
+  }
+  return result;
+}
+
+}  // namespace maacc

@@ -1,0 +1,249 @@
+#include "core/engine/incremental/tile_evaluation.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "core/base/error.h"
+
+namespace maacc {
+namespace {
+
+// A bound that settles next to nothing after this many lanes is not asked again for the mutant.
+constexpr int64_t kBoundTrial = 512;
+constexpr int64_t kBoundLeastShare = 16;
+
+}  // namespace
+
+std::vector<UnitWeightChange> exactChanges(const PassContext& context, const MutantTask& task) {
+  return resolveMutant(context.network.network(), *task.mutant, context.plan.seed);
+}
+
+TileEvaluation::TileEvaluation(const PassContext& context,
+                               const MutationPass& pass,
+                               int64_t forwardVectors)
+    : context_(context),
+      buffers_(std::max(pass.bufferVectors, forwardVectors)),
+      gatheredTensors_(pass.layout.vectors()),
+      coefficients_(static_cast<std::size_t>(context.network.network().classCount())) {
+  gathered_.tensors = gatheredTensors_.data();
+}
+
+const float* TileEvaluation::logits(const MutantTask& task, const InputTile& tile) {
+  const WalkPlan& plan = task.walk->plan;
+  runWalk(context_.network, plan, task.changes, tile.tensors, buffers_.data(), 0,
+          plan.steps.size());
+  return buffers_.at(plan.logits);
+}
+
+void TileEvaluation::run(MutantTask& task, const InputBlock& block, const RunContext& context) {
+  const WalkPlan& plan = task.walk->plan;
+  gatheredLanes_ = 0;
+  for (const InputTile& tile : block.tiles()) {
+    if (context.stopRequested()) {
+      return;
+    }
+    uint32_t open = task.finished ? 0 : openLanes(task, tile);
+    task.leftOut += std::popcount(tile.lanes & ~open);
+    if (open == 0) {
+      continue;
+    }
+    if (plan.changeSteps > 0) {
+      runWalk(context_.network, plan, task.changes, tile.tensors, buffers_.data(), 0,
+              plan.changeSteps);
+      open &= ~settledLanes(task, tile, open);
+      if (open == 0) {
+        continue;
+      }
+    }
+    if (std::popcount(open) >= task.walk->directLanes) {
+      runWalk(context_.network, plan, task.changes, tile.tensors, buffers_.data(), plan.changeSteps,
+              plan.steps.size());
+      judge(task, tile, open);
+    } else {
+      gather(task, tile, open);
+    }
+  }
+  if (gatheredLanes_ > 0) {
+    runGathered(task);
+  }
+}
+
+uint32_t TileEvaluation::openLanes(const MutantTask& task, const InputTile& tile) const {
+  if (!task.mayExitEarly) {
+    return tile.lanes;
+  }
+  if (context_.options.criterion == KillCriterion::TrueClass) {
+    if (tile.oneLabel) {
+      return task.closed[static_cast<std::size_t>(tile.labels[0])] != 0 ? 0 : tile.lanes;
+    }
+    uint32_t open = 0;
+    for (int lane = 0; lane < kLanes; ++lane) {
+      open |= task.closed[static_cast<std::size_t>(tile.labels[lane])] == 0 ? 1U << lane : 0U;
+    }
+    return open & tile.lanes;
+  }
+  if (task.openClasses > 1) {
+    return tile.lanes;  // every input can flip into one of them
+  }
+  uint32_t open = 0;  // into the one class left: all but its own inputs
+  for (int lane = 0; lane < kLanes; ++lane) {
+    const bool own = task.closed[static_cast<std::size_t>(tile.labels[lane])] == 0;
+    open |= task.openClasses == 1 && !own ? 1U << lane : 0U;
+  }
+  return open & tile.lanes;
+}
+
+// Lanes whose prediction is that of the original: nothing changes for later layers, or the change
+// is too small. Only where the original's own decision is clear.
+uint32_t TileEvaluation::settledLanes(MutantTask& task, const InputTile& tile, uint32_t open) {
+  const WalkPlan& plan = task.walk->plan;
+  uint32_t clear = 0;
+  for (int lane = 0; lane < kLanes; ++lane) {
+    clear |= static_cast<double>(tile.margins[lane]) > task.band ? 1U << lane : 0U;
+  }
+  const uint32_t unchanged =
+      open & clear &
+      context_.network.kernels().allZero(buffers_.at(plan.change), plan.changeVectors);
+  task.unchanged += std::popcount(unchanged);
+  uint32_t bounded = 0;
+  const bool tryBound =
+      !task.walk->bounds.empty() &&
+      (task.boundTried < kBoundTrial || task.bounded * kBoundLeastShare >= task.boundTried);
+  if (tryBound && (open & ~unchanged) != 0) {
+    bounded = boundedLanes(task, tile, open & ~unchanged);
+    task.boundTried += std::popcount(open & ~unchanged);
+    task.bounded += std::popcount(bounded);
+  }
+  return unchanged | bounded;
+}
+
+uint32_t TileEvaluation::boundedLanes(const MutantTask& task,
+                                      const InputTile& tile,
+                                      uint32_t open) {
+  const WalkPlan& plan = task.walk->plan;
+  const Network& network = context_.network.network();
+  LaneBound bound;
+  bound.change = buffers_.at(plan.change);
+  bound.count = plan.changeVectors;
+  bound.coefficients = coefficients_.data();
+  bound.logits = tile.tensors + context_.logitsOffset * kLanes;
+  bound.classes = network.classCount();
+  bound.inflation = static_cast<float>(context_.sensitivity.inflation());
+  bound.slack = static_cast<float>(task.band * 1.0001);
+  const bool onlyOpenClasses =
+      task.mayExitEarly && context_.options.criterion == KillCriterion::PredictedClass;
+  uint32_t settled = 0;
+  while (open != 0) {
+    const int32_t label = tile.labels[std::countr_zero(open)];
+    uint32_t sameLabel = 0;
+    for (int lane = 0; lane < kLanes; ++lane) {
+      sameLabel |= tile.labels[lane] == label ? 1U << lane : 0U;
+    }
+    for (int64_t c = 0; c < bound.classes; ++c) {
+      const bool asked =
+          c != label && !(onlyOpenClasses && task.closed[static_cast<std::size_t>(c)] != 0);
+      coefficients_[static_cast<std::size_t>(c)] =
+          asked ? task.walk->boundOf(label, c, bound.classes) : nullptr;
+    }
+    bound.trueClass = label;
+    settled |= open & sameLabel & context_.network.kernels().settled(bound);
+    open &= ~sameLabel;
+  }
+  return settled;
+}
+
+void TileEvaluation::gather(MutantTask& task, const InputTile& tile, uint32_t lanes) {
+  for (; lanes != 0; lanes &= lanes - 1) {
+    const int lane = std::countr_zero(lanes);
+    gathered_.labels[gatheredLanes_] = tile.labels[lane];
+    gathered_.positions[gatheredLanes_] = tile.positions[lane];
+    sources_[gatheredLanes_] = tile.tensors + lane;
+    if (++gatheredLanes_ == kLanes) {
+      runGathered(task);
+    }
+  }
+}
+
+void TileEvaluation::runGathered(MutantTask& task) {
+  const WalkPlan& plan = task.walk->plan;
+  gathered_.lanes = (1U << gatheredLanes_) - 1U;
+  for (int lane = gatheredLanes_; lane < kLanes; ++lane) {
+    sources_[lane] = sources_[0];
+  }
+  for (const KeptRange& range : plan.reads) {
+    for (int64_t i = 0; i < range.count; ++i) {
+      const int64_t at = (range.offset + range.first + i * range.stride) * kLanes;
+      float* target = gatheredTensors_.data() + at;
+      for (int lane = 0; lane < kLanes; ++lane) {
+        target[lane] = sources_[lane][at];
+      }
+    }
+  }
+  gatheredLanes_ = 0;
+  logits(task, gathered_);
+  judge(task, gathered_, gathered_.lanes);
+}
+
+// Reads the logits that the walk has just left.
+void TileEvaluation::judge(MutantTask& task, const InputTile& tile, uint32_t lanes) {
+  task.evaluated += std::popcount(lanes);
+  LaneDecisions decisions;
+  context_.network.kernels().decide(buffers_.at(task.walk->plan.logits),
+                                    context_.network.network().classCount(), decisions);
+  const auto band = static_cast<float>(task.band * 1.0001);
+  uint32_t special = 0;
+  for (int lane = 0; lane < kLanes; ++lane) {
+    const bool plain =
+        decisions.predicted[lane] == tile.labels[lane] && decisions.margin[lane] > band;
+    special |= plain ? 0U : 1U << lane;
+  }
+  for (special &= lanes; special != 0 && !task.finished; special &= special - 1) {
+    const int lane = std::countr_zero(special);
+    if (decisions.margin[lane] > band) {
+      countPrediction(task, tile.positions[lane], tile.labels[lane], decisions.predicted[lane]);
+    } else {
+      recheck(task, tile.positions[lane], tile.labels[lane]);
+    }
+  }
+}
+
+void TileEvaluation::recheck(MutantTask& task, int32_t position, int32_t label) {
+  ++context_.rechecked;
+  const Decision decision =
+      decide(context_.traces.at(position)->logitsAfter(exactChanges(context_, task)));
+  if (decision.predictedClass < 0) {
+    KillRecord failed;
+    failed.mutantIndex = task.record.mutantIndex;
+    failed.status = MutantStatus::Error;
+    failed.reason = kNotFiniteReason;
+    task.record = failed;
+    task.finished = true;
+    return;
+  }
+  countPrediction(task, position, label, decision.predictedClass);
+}
+
+void TileEvaluation::countPrediction(MutantTask& task,
+                                     int32_t position,
+                                     int32_t label,
+                                     int32_t predicted) {
+  if (predicted == label) {
+    return;
+  }
+  const Flip flip{position, predicted};
+  countFlip(task.record, flip, label);
+  if (context_.options.evidence == Evidence::Inputs) {
+    task.record.flips.push_back(flip);
+  }
+  if (!task.mayExitEarly) {
+    return;
+  }
+  const int32_t killed = context_.options.criterion == KillCriterion::TrueClass ? label : predicted;
+  uint8_t& closed = task.closed[static_cast<std::size_t>(killed)];
+  if (closed == 0) {
+    closed = 1;
+    task.finished = --task.openClasses == 0;
+  }
+}
+
+}  // namespace maacc

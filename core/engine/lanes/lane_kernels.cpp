@@ -1,0 +1,30 @@
+#include "core/engine/lanes/lane_kernels.h"
+
+namespace maacc {
+
+extern const LaneKernels genericLaneKernels;
+#ifdef MAACC_X86_KERNELS
+extern const LaneKernels avx2LaneKernels;
+extern const LaneKernels avx512LaneKernels;
+#endif
+
+LaneKernelList availableLaneKernels() {
+  LaneKernelList list{{&genericLaneKernels}, 1};
+#ifdef MAACC_X86_KERNELS
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
+    list.kernels[list.count++] = &avx2LaneKernels;
+  }
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+      __builtin_cpu_supports("avx512vl")) {
+    list.kernels[list.count++] = &avx512LaneKernels;
+  }
+#endif
+  return list;
+}
+
+const LaneKernels& laneKernels() {
+  static const LaneKernelList list = availableLaneKernels();
+  return *list.kernels[list.count - 1];
+}
+
+}  // namespace maacc

@@ -1,0 +1,3 @@
+#define MAACC_LANE_KERNELS avx2LaneKernels
+#define MAACC_LANE_KERNELS_NAME "AVX2"
+#include "core/engine/lanes/lane_kernels_impl.h"
