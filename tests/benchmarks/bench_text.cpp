@@ -17,7 +17,7 @@ constexpr const char* kLegend =
     "  float64     pairs decided again in float64; GFLOP: of the evaluated pairs in float32\n"
     "  MiB         peak of this process (in use on the device, its mean load)\n"
     "  differ      verdicts other than the plain evaluator's, of those compared\n"
-    "  ~           a sample of the mutants ran; the figure is scaled to all\n";
+    "  ~           a sample of the mutants ran; the figure is scaled to all: an estimate\n";
 
 // Three significant digits or more.
 std::string number(double value) {

@@ -45,22 +45,24 @@ EvaluatorMeasurement measurePlain(const BenchCase& bench,
   announce(bench, "plain evaluator, " + std::to_string(allMutants(layers).size()) + " of " +
                       std::to_string(bench.plan.mutants.size()) + " mutants");
   const Mode everything{"everything", Evidence::Inputs, KillCriterion::TrueClass};
-  return measureAtOnce(bench, makePlainEvaluator, options.evaluatorOptions(everything), layers);
+  return measureEvaluator(bench, makePlainEvaluator, options.evaluatorOptions(everything), layers,
+                          Scaling::ByRounds);
 }
 
-// Grows a sample as long as the next one can be expected to stay within the time allowed. What does
-// not depend on the number of mutants makes the expectation too large, never too small.
+// Grows a sample as long as the next one, by the last one's time, stays within the time allowed.
+// Never less than every 64th unit, the size of the smallest costly layers: fewer would distort the
+// layers' shares. So the time allowed is a target, not a bound.
 int64_t incrementalStride(const BenchCase& bench,
                           const BenchOptions& options,
                           const EvaluatorOptions& evaluatorOptions) {
-  constexpr int64_t kFirst = 256;
+  constexpr int64_t kFirst = 64;
   constexpr int64_t kStep = 4;
   int64_t stride = kFirst;
   while (stride > 1) {
     const auto layers = sampleByLayer(bench.plan, stride, PerUnit::AllOperators);
     const auto larger = sampleByLayer(bench.plan, stride / kStep, PerUnit::AllOperators);
-    const EvaluatorMeasurement probe =
-        measureByLayer(bench, makeIncrementalEvaluator, evaluatorOptions, layers);
+    const EvaluatorMeasurement probe = measureEvaluator(
+        bench, makeIncrementalEvaluator, evaluatorOptions, layers, Scaling::ByLayerShare);
     const double growth =
         static_cast<double>(allMutants(larger).size()) / static_cast<double>(probe.mutantsRun);
     if (probe.setupSeconds + growth * probe.sampleSeconds > options.secondsLimit) {
@@ -81,8 +83,8 @@ EvaluatorMeasurement measureIncremental(const BenchCase& bench,
   const int64_t stride =
       surelyWithinLimit ? 1 : incrementalStride(bench, options, evaluatorOptions);
   const auto layers = sampleByLayer(bench.plan, stride, PerUnit::AllOperators);
-  return stride == 1 ? measureAtOnce(bench, makeIncrementalEvaluator, evaluatorOptions, layers)
-                     : measureByLayer(bench, makeIncrementalEvaluator, evaluatorOptions, layers);
+  return measureEvaluator(bench, makeIncrementalEvaluator, evaluatorOptions, layers,
+                          Scaling::ByLayerShare);
 }
 
 }  // namespace

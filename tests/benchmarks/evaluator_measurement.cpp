@@ -20,108 +20,80 @@ double secondsOf(const std::function<void()>& action) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-// Adds what was counted between two moments, times a factor.
-void addScaled(EvaluationCounts& sum,
-               const EvaluationCounts& before,
-               const EvaluationCounts& after,
-               double factor) {
-  auto add = [&](auto EvaluationCounts::*count) {
-    const double difference =
-        static_cast<double>(after.*count) - static_cast<double>(before.*count);
-    sum.*count += static_cast<std::decay_t<decltype(sum.*count)>>(std::round(factor * difference));
+EvaluationCounts scaled(const EvaluationCounts& counts, double factor) {
+  auto times = [&](int64_t count) {
+    return static_cast<int64_t>(std::llround(factor * static_cast<double>(count)));
   };
-  add(&EvaluationCounts::pairsEvaluated);
-  add(&EvaluationCounts::pairsSettledByBound);
-  add(&EvaluationCounts::pairsUnchanged);
-  add(&EvaluationCounts::pairsLeftByEarlyExit);
-  add(&EvaluationCounts::pairsRecheckedFloat64);
-  add(&EvaluationCounts::flops);
+  return {times(counts.pairsEvaluated),        times(counts.pairsSettledByBound),
+          times(counts.pairsUnchanged),        times(counts.pairsLeftByEarlyExit),
+          times(counts.pairsRecheckedFloat64), factor * counts.flops};
 }
-
-// An evaluator at work; the measurement grows with every call of run().
-class Trial {
- public:
-  Trial(const BenchCase& bench, const EvaluatorMaker& make, const EvaluatorOptions& options)
-      : bench_(bench), device_(options.device), load_(options.device) {
-    resetPeakMemory();
-    result_.setupSeconds =
-        secondsOf([&] { evaluator_ = make(bench.network, bench.inputs, options); });
-  }
-
-  void run(const std::vector<int64_t>& mutants, double timeFactor, double countFactor) {
-    const EvaluationCounts before = evaluator_->counts();
-    const double seconds = secondsOf([&] {
-      evaluator_->evaluate(bench_.plan, mutants, RunContext(), [&](KillRecord record) {
-        result_.records.push_back(std::move(record));
-      });
-    });
-    result_.sampleSeconds += seconds;
-    result_.evaluateSeconds += timeFactor * seconds;
-    addScaled(result_.counts, before, evaluator_->counts(), countFactor);
-    result_.mutantsRun += static_cast<int64_t>(mutants.size());
-  }
-
-  EvaluatorMeasurement finish() {
-    result_.peakMemoryMiB = peakMemoryMiB();
-    result_.deviceMemoryMiB = deviceMemoryMiB(device_);
-    result_.deviceLoadPercent = load_.meanPercent();
-    result_.batchSize = evaluator_->batchSize();
-    result_.threads = evaluator_->threads();
-    result_.isExtrapolated = result_.mutantsRun < static_cast<int64_t>(bench_.plan.mutants.size());
-    MAACC_CHECK(static_cast<int64_t>(result_.records.size()) == result_.mutantsRun);
-    std::sort(
-        result_.records.begin(), result_.records.end(),
-        [](const KillRecord& a, const KillRecord& b) { return a.mutantIndex < b.mutantIndex; });
-    return std::move(result_);
-  }
-
-  int threads() const { return evaluator_->threads(); }
-
- private:
-  const BenchCase& bench_;
-  const Device device_;
-  const DeviceLoad load_;
-  std::unique_ptr<Evaluator> evaluator_;
-  EvaluatorMeasurement result_;
-};
 
 double roundsOf(std::size_t mutants, int threads) {
   return std::ceil(static_cast<double>(mutants) / threads);
 }
 
-}  // namespace
+double largestShare(const std::vector<LayerSample>& layers) {
+  double largest = 1;
+  for (const LayerSample& layer : layers) {
+    largest = std::max(largest, static_cast<double>(layer.layerMutants) /
+                                    static_cast<double>(layer.mutants.size()));
+  }
+  return largest;
+}
 
-EvaluatorMeasurement measureAtOnce(const BenchCase& bench,
-                                   const EvaluatorMaker& make,
-                                   const EvaluatorOptions& options,
-                                   const std::vector<LayerSample>& layers) {
+EvaluatorMeasurement measureOnce(const BenchCase& bench,
+                                 const EvaluatorMaker& make,
+                                 const EvaluatorOptions& options,
+                                 const std::vector<LayerSample>& layers,
+                                 Scaling scaling) {
   const std::vector<int64_t> mutants = allMutants(layers);
   const std::size_t total = bench.plan.mutants.size();
-  EvaluatorMeasurement best;
-  for (int repetition = 0;
-       repetition == 0 || (repetition < kRepetitions && best.totalSeconds() < 1); ++repetition) {
-    Trial trial(bench, make, options);
-    trial.run(mutants, roundsOf(total, trial.threads()) / roundsOf(mutants.size(), trial.threads()),
-              static_cast<double>(total) / static_cast<double>(mutants.size()));
-    EvaluatorMeasurement measured = trial.finish();
-    if (repetition == 0 || measured.totalSeconds() < best.totalSeconds()) {
+  resetPeakMemory();
+  const DeviceLoad load(options.device);
+  EvaluatorMeasurement result;
+  std::unique_ptr<Evaluator> evaluator;
+  result.setupSeconds = secondsOf([&] { evaluator = make(bench.network, bench.inputs, options); });
+  result.sampleSeconds = secondsOf([&] {
+    evaluator->evaluate(bench.plan, mutants, RunContext(), ProgressSpan{},
+                        [&](KillRecord record) { result.records.push_back(std::move(record)); });
+  });
+  result.deviceLoadPercent = load.meanPercent();
+  result.peakMemoryMiB = peakMemoryMiB();
+  result.deviceMemoryMiB = deviceMemoryMiB(options.device);
+  result.batchSize = evaluator->batchSize();
+  result.threads = evaluator->threads();
+  result.mutantsRun = static_cast<int64_t>(mutants.size());
+  result.isExtrapolated = mutants.size() < total;
+  const double timeFactor =
+      scaling == Scaling::ByRounds
+          ? roundsOf(total, result.threads) / roundsOf(mutants.size(), result.threads)
+          : largestShare(layers);
+  result.evaluateSeconds = timeFactor * result.sampleSeconds;
+  result.counts =
+      scaled(evaluator->counts(), static_cast<double>(total) / static_cast<double>(mutants.size()));
+  MAACC_CHECK(result.records.size() == mutants.size());
+  std::sort(result.records.begin(), result.records.end(),
+            [](const KillRecord& a, const KillRecord& b) { return a.mutantIndex < b.mutantIndex; });
+  return result;
+}
+
+}  // namespace
+
+EvaluatorMeasurement measureEvaluator(const BenchCase& bench,
+                                      const EvaluatorMaker& make,
+                                      const EvaluatorOptions& options,
+                                      const std::vector<LayerSample>& layers,
+                                      Scaling scaling) {
+  EvaluatorMeasurement best = measureOnce(bench, make, options, layers, scaling);
+  for (int repetition = 1; repetition < kRepetitions && best.setupSeconds + best.sampleSeconds < 1;
+       ++repetition) {
+    EvaluatorMeasurement measured = measureOnce(bench, make, options, layers, scaling);
+    if (measured.totalSeconds() < best.totalSeconds()) {
       best = std::move(measured);
     }
   }
   return best;
-}
-
-EvaluatorMeasurement measureByLayer(const BenchCase& bench,
-                                    const EvaluatorMaker& make,
-                                    const EvaluatorOptions& options,
-                                    const std::vector<LayerSample>& layers) {
-  Trial trial(bench, make, options);
-  for (const LayerSample& layer : layers) {
-    const double factor =
-        static_cast<double>(layer.layerMutants) / static_cast<double>(layer.mutants.size());
-    trial.run(layer.mutants, factor, factor);
-  }
-  return trial.finish();
 }
 
 }  // namespace maacc::bench

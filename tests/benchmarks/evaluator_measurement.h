@@ -33,19 +33,19 @@ struct EvaluatorMeasurement {
   double totalSeconds() const { return setupSeconds + evaluateSeconds; }
 };
 
-// Runs the sample in one go and scales its time by the rounds that the threads need, one mutant per
-// thread: for the plain evaluator, to which all mutants cost the same. Best of several runs where
-// one takes less than a second.
-EvaluatorMeasurement measureAtOnce(const BenchCase& bench,
-                                   const EvaluatorMaker& make,
-                                   const EvaluatorOptions& options,
-                                   const std::vector<LayerSample>& layers);
+// By what a sample's time is multiplied.
+enum class Scaling {
+  ByRounds,      // rounds of one mutant per thread: the plain evaluator, where all cost the same
+  ByLayerShare,  // mutants per mutant of the layer sampled least: the incremental evaluator
+};
 
-// Runs the sample layer by layer and scales every layer's time by itself: for the incremental
-// evaluator, to which early layers cost more.
-EvaluatorMeasurement measureByLayer(const BenchCase& bench,
-                                    const EvaluatorMaker& make,
-                                    const EvaluatorOptions& options,
-                                    const std::vector<LayerSample>& layers);
+// Runs the sample in one call, as a whole plan would be: a call per layer would scale the forward
+// pass and the rounding measured in every call with it. Best of several runs where one takes less
+// than a second.
+EvaluatorMeasurement measureEvaluator(const BenchCase& bench,
+                                      const EvaluatorMaker& make,
+                                      const EvaluatorOptions& options,
+                                      const std::vector<LayerSample>& layers,
+                                      Scaling scaling);
 
 }  // namespace maacc::bench

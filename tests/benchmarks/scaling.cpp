@@ -38,8 +38,9 @@ ScalingPoint measurePoint(const BenchCase& bench,
   point.inputs = bench.inputs.count();
   std::cerr << "bench: " << bench.name << ": scaling, " << point.mutants << " mutants, "
             << point.inputs << " inputs" << std::endl;
-  point.incremental = measureAtOnce(bench, makeIncrementalEvaluator, options.evaluatorOptions(mode),
-                                    sampleByLayer(bench.plan, 1, PerUnit::AllOperators));
+  point.incremental =
+      measureEvaluator(bench, makeIncrementalEvaluator, options.evaluatorOptions(mode),
+                       sampleByLayer(bench.plan, 1, PerUnit::AllOperators), Scaling::ByLayerShare);
   return point;
 }
 
