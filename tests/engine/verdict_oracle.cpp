@@ -2,23 +2,27 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include "tests/support/random_network.h"
 
 namespace maacc::test {
 
-CorrectInputs selfLabelledInputs(const Network& network, int64_t count, uint64_t seed) {
+CorrectInputs selfLabelled(const Network& network, std::vector<float> values) {
   CorrectInputs inputs;
   inputs.valuesPerSample = elementCount(network.inputShape());
-  inputs.values = randomInputs(network, count, seed);
+  inputs.values = std::move(values);
+  const auto count = static_cast<int64_t>(inputs.values.size()) / inputs.valuesPerSample;
   for (int64_t i = 0; i < count; ++i) {
-    const auto first = inputs.values.begin() + i * inputs.valuesPerSample;
-    const std::vector<float> input(first, first + inputs.valuesPerSample);
-    const Decision decision = decide(referenceLogits(network, input));
+    const Decision decision = decide(referenceLogits(network, inputs.input(i)));
     inputs.labels.push_back(decision.predictedClass);
     inputs.margins.push_back(decision.margin);
   }
   return inputs;
+}
+
+CorrectInputs selfLabelledInputs(const Network& network, int64_t count, uint64_t seed) {
+  return selfLabelled(network, randomInputs(network, count, seed));
 }
 
 KillRecord verdictByReference(const Network& network,
