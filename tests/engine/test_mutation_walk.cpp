@@ -2,6 +2,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/base/random_stream.h"
 #include "core/engine/incremental/forward_plan.h"
 #include "core/engine/incremental/mutation_pass.h"
 #include "core/engine/incremental/sensitivity.h"
@@ -70,6 +71,29 @@ double worstDifference(const float* logits, int64_t classes, const Exact& exactL
   return worst;
 }
 
+// Two 3 x 3 convolutions with enough channels for Winograd's filtering, of odd sizes and paddings.
+Network wideConvolutions(uint64_t seed, Padding2D padding, int64_t height, int64_t width) {
+  RandomStream random(seed, "wide");
+  auto weights = [&](const Shape& shape) {
+    Tensor tensor = zeros(shape);
+    for (float& value : tensor.values) {
+      value = static_cast<float>(random.normal()) * 0.15F;
+    }
+    return tensor;
+  };
+  Network network("wide convolutions " + std::to_string(seed));
+  const LayerId input = network.add("input", InputLayer{{16, height, width}, false}, {});
+  const Activation relu{ActivationKind::Relu, 0, 0};
+  const LayerId first = network.add(
+      "first", Conv2DLayer{weights({17, 16, 3, 3}), weights({17}), {}, {}, padding, 1, relu},
+      {input});
+  const LayerId second = network.add(
+      "second", Conv2DLayer{weights({33, 17, 3, 3}), {}, {}, {}, padding, 1, relu}, {first});
+  const LayerId pooled = network.add("pool", GlobalPoolLayer{}, {second});
+  network.finish(network.add("output", DenseLayer{weights({3, 33}), weights({3}), {}}, {pooled}));
+  return network;
+}
+
 void kernelRows() {
   QTest::addColumn<int>("kernels");
   const LaneKernelList list = availableLaneKernels();
@@ -97,6 +121,28 @@ class TestMutationWalk : public QObject {
           tile.output(network.logitsLayer()), network.classCount(),
           [&](std::size_t lane) { return referenceLogits(network, inputAt(inputs, lane)); });
       QVERIFY2(worst < 2e-5, qPrintable(QString("network %1: %2").arg(seed).arg(worst)));
+    }
+  }
+
+  void wideConvolutionsEqualReference_data() { kernelRows(); }
+  void wideConvolutionsEqualReference() {
+    QFETCH(int, kernels);
+    const std::vector<Padding2D> paddings = {
+        {0, 0, 0, 0}, {1, 1, 1, 1}, {0, 1, 1, 0}, {2, 0, 1, 2}};
+    for (std::size_t i = 0; i < paddings.size(); ++i) {
+      const auto seed = static_cast<uint64_t>(i);
+      const Network network =
+          wideConvolutions(seed, paddings[i], 6 + static_cast<int64_t>(i) % 2, 7);
+      const LaneNetwork lanes(network, *availableLaneKernels().kernels[kernels]);
+      QVERIFY(!lanes.layer(network.weightedLayers()[1]).winograd.empty());
+      const std::vector<float> inputs = randomInputs(network, kLanes, seed);
+      const FullTile tile(lanes, inputs);
+      const double worst = worstDifference(
+          tile.output(network.logitsLayer()), network.classCount(),
+          [&](std::size_t lane) { return referenceLogits(network, inputAt(inputs, lane)); });
+      QVERIFY2(worst < 1e-5, qPrintable(QString::number(worst)));
+      const Sensitivity sensitivity(lanes, 20);
+      checkWalks(network, lanes, sensitivity, inputs, tile, 2);
     }
   }
 

@@ -19,7 +19,8 @@ ForwardPlan::ForwardPlan(const LaneNetwork& network, const TileLayout& layout)
     }
   }
   const BufferPlaces places = placeBuffers(lives);
-  bufferVectors_ = places.total;
+  scratch_ = places.total;
+  bufferVectors_ = places.total + network.scratchVectors();
   for (std::size_t i = 0; i < outputs_.size(); ++i) {
     if (!outputs_[i].inTile) {
       outputs_[i].offset = places.places[i];
@@ -39,7 +40,7 @@ void ForwardPlan::run(std::span<const float* const> rows, float* tile, float* bu
       inputs.push_back(outputs_[static_cast<std::size_t>(input.value)].in(tile, buffers));
     }
     float* const pre = preActivations_[i].in(tile, buffers);
-    network_.evaluate(layer, inputs, pre);
+    network_.evaluate(layer, inputs, pre, buffers + scratch_ * kLanes);
     if (network_.hasOwnPreActivation(layer.id)) {
       network_.activate(layer, pre, outputs_[i].in(tile, buffers));
     }

@@ -32,6 +32,7 @@ class ForwardPlan {
   const LaneNetwork& network_;
   std::vector<Place> preActivations_;  // by layer; the same as the output's where it is not kept
   std::vector<Place> outputs_;         // by layer
+  int64_t scratch_ = 0;                // in the buffers
   int64_t bufferVectors_ = 0;
 };
 

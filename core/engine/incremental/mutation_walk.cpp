@@ -178,7 +178,7 @@ class Walk {
       inputs[i] = input.buffer >= 0 ? at(input.buffer) : kept(input.kept);
     }
     lanes_.evaluate(lanes_.network().layer(step.layer), {inputs, step.wholeInputs.size()},
-                    at(step.output));
+                    at(step.output), at(plan_.scratch));
   }
 
   const LaneNetwork& lanes_;

@@ -80,6 +80,7 @@ struct WalkPlan {
   std::vector<WalkStep> steps;
   std::vector<KeptRange> reads;
   int64_t bufferVectors = 0;  // memory of a worker
+  int64_t scratch = 0;        // the part of it that whole layers compute in
   int64_t logits = -1;        // buffer
   double flops = 0;           // per input
 

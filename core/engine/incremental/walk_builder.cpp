@@ -556,7 +556,8 @@ std::vector<int64_t> WalkBuilder::bufferPlaces(int logits) {
   }
   use(logits, plan_.steps.size());
   BufferPlaces places = placeBuffers(lives);
-  plan_.bufferVectors = places.total;
+  plan_.scratch = places.total;
+  plan_.bufferVectors = places.total + lanes_.scratchVectors();
   return places.places;
 }
 

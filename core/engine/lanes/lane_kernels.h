@@ -48,6 +48,25 @@ struct LaneProduct {
   int64_t outputChannels = 0;  // channels per pixel of output and start
 };
 
+// A whole 3 x 3 convolution of stride 1 by Winograd's minimal filtering F(2 x 2, 3 x 3) (Lavin and
+// Gray, CVPR 2016, arXiv 1509.09308): sixteen products per channel and four output pixels instead
+// of thirty-six.
+struct LaneWinograd {
+  Size2D input;
+  Size2D output;
+  Padding2D padding;
+  const float* weights =
+      nullptr;  // [16][blocks][channels][width]: G g G^T, packed like a product's
+  int width = 1;
+  int64_t units = 0;
+  int64_t channels = 0;
+  const float* bias = nullptr;    // [units] scalars; null: zero
+  const float* tensor = nullptr;  // input
+  float* result = nullptr;
+  float* scratch = nullptr;  // 16 * tilesAtOnce * (channels + units) vectors
+  int64_t tilesAtOnce = 1;   // tiles of 2 x 2 output pixels that share one reading of the weights
+};
+
 // Rows of packed weights and their inputs one by one: output = start + sum_i row[features[i]] *
 // input[i].
 struct LaneUpdate {
@@ -94,6 +113,7 @@ struct LaneKernels {
   const char* name;
   int maxWidth;
   void (*multiply)(const LaneProduct& product);
+  void (*winograd)(const LaneWinograd& product);
   void (*update)(const LaneUpdate& update);
   // output may be input. count: vectors.
   void (*activate)(const Activation& activation, const float* input, float* output, int64_t count);

@@ -148,6 +148,109 @@ void multiplyBlocks(const LaneProduct& product) {
   }
 }
 
+// Rows of B^T x: the same combination for columns gives B^T d B.
+inline __attribute__((always_inline)) void transformFour(const Vector x[4], Vector y[4]) {
+  y[0] = x[0] - x[2];
+  y[1] = x[1] + x[2];
+  y[2] = x[2] - x[1];
+  y[3] = x[1] - x[3];
+}
+
+// Channels of one 4 x 4 patch -> transformed[position * tiles * channels + channel].
+void transformPatch(const LaneWinograd& w, int64_t tileY, int64_t tileX, float* transformed) {
+  alignas(64) const float zeros[kLanes] = {};
+  const float* sources[16];
+  int64_t strides[16];
+  for (int64_t i = 0; i < 16; ++i) {
+    const int64_t y = 2 * tileY - w.padding.top + i / 4;
+    const int64_t x = 2 * tileX - w.padding.left + i % 4;
+    const bool inside = y >= 0 && y < w.input.height && x >= 0 && x < w.input.width;
+    sources[i] = inside ? w.tensor + (y * w.input.width + x) * w.channels * kLanes : zeros;
+    strides[i] = inside ? kLanes : 0;
+  }
+  const int64_t positionStride = w.tilesAtOnce * w.channels * kLanes;
+  for (int64_t c = 0; c < w.channels; ++c) {
+    for (int v = 0; v < kLanes; v += kVectorFloats) {
+      Vector rows[4][4];
+#pragma GCC unroll 4
+      for (int i = 0; i < 4; ++i) {
+        Vector patch[4];
+#pragma GCC unroll 4
+        for (int j = 0; j < 4; ++j) {
+          patch[j] = load(sources[i * 4 + j] + c * strides[i * 4 + j] + v);
+        }
+        transformFour(patch, rows[i]);
+      }
+#pragma GCC unroll 4
+      for (int j = 0; j < 4; ++j) {
+        const Vector column[4] = {rows[0][j], rows[1][j], rows[2][j], rows[3][j]};
+        Vector result[4];
+        transformFour(column, result);
+#pragma GCC unroll 4
+        for (int i = 0; i < 4; ++i) {
+          store(transformed + (i * 4 + j) * positionStride + c * kLanes + v, result[i]);
+        }
+      }
+    }
+  }
+}
+
+// A^T m A plus bias, for the output pixels that exist.
+void transformBack(const LaneWinograd& w, int64_t tileY, int64_t tileX, const float* sums) {
+  const int64_t positionStride = w.tilesAtOnce * w.units * kLanes;
+  const bool second[2] = {2 * tileY + 1 < w.output.height, 2 * tileX + 1 < w.output.width};
+  float* const corner = w.result + (2 * tileY * w.output.width + 2 * tileX) * w.units * kLanes;
+  for (int64_t unit = 0; unit < w.units; ++unit) {
+    const float bias = w.bias == nullptr ? 0.0F : w.bias[unit];
+    for (int v = 0; v < kLanes; v += kVectorFloats) {
+      Vector rows[2][4];
+#pragma GCC unroll 4
+      for (int j = 0; j < 4; ++j) {
+        Vector m[4];
+#pragma GCC unroll 4
+        for (int i = 0; i < 4; ++i) {
+          m[i] = load(sums + (i * 4 + j) * positionStride + unit * kLanes + v);
+        }
+        rows[0][j] = m[0] + m[1] + m[2];
+        rows[1][j] = m[1] - m[2] - m[3];
+      }
+      for (int i = 0; i < 2; ++i) {
+        if (i == 1 && !second[0]) {
+          break;
+        }
+        float* const pixel = corner + (i * w.output.width * w.units + unit) * kLanes + v;
+        store(pixel, rows[i][0] + rows[i][1] + rows[i][2] + bias);
+        if (second[1]) {
+          store(pixel + w.units * kLanes, rows[i][1] - rows[i][2] - rows[i][3] + bias);
+        }
+      }
+    }
+  }
+}
+
+template <int Width>
+void multiplyTransformed(const LaneWinograd& w, int64_t tiles, const float* input, float* sums) {
+  const int64_t blocks = (w.units + Width - 1) / Width;
+  for (int64_t position = 0; position < 16; ++position) {
+    for (int64_t block = 0; block < blocks; ++block) {
+      const float* weights =
+          w.weights + (position * blocks + block) * w.channels * static_cast<int64_t>(Width);
+      const int64_t left = w.units - block * Width;
+      const int units = left < Width ? static_cast<int>(left) : Width;
+      for (int64_t tile = 0; tile < tiles; ++tile) {
+        const float* vectors = input + (position * w.tilesAtOnce + tile) * w.channels * kLanes;
+        Sums<Width> products;
+        products.set(nullptr, units);
+        for (int64_t c = 0; c < w.channels; ++c) {
+          products.multiplyAdd(weights + c * Width, vectors + c * kLanes);
+        }
+        products.write(
+            sums + ((position * w.tilesAtOnce + tile) * w.units + block * Width) * kLanes, units);
+      }
+    }
+  }
+}
+
 template <int Width>
 void updateBlocks(const LaneUpdate& update) {
   for (int64_t block = 0; block < update.weights.blocks(); ++block) {
@@ -184,6 +287,35 @@ struct Multiply {
 };
 void multiply(const LaneProduct& product) {
   withWidth<kMaxWidth>(product.weights.width, Multiply{product});
+}
+
+struct MultiplyTransformed {
+  const LaneWinograd& product;
+  int64_t tiles;
+  const float* input;
+  float* sums;
+  template <int Width>
+  void run() const {
+    multiplyTransformed<Width>(product, tiles, input, sums);
+  }
+};
+
+void winograd(const LaneWinograd& w) {
+  const int64_t across = (w.output.width + 1) / 2;
+  const int64_t tiles = (w.output.height + 1) / 2 * across;
+  float* const sums = w.scratch + 16 * w.tilesAtOnce * w.channels * kLanes;
+  for (int64_t first = 0; first < tiles; first += w.tilesAtOnce) {
+    const int64_t count = tiles - first < w.tilesAtOnce ? tiles - first : w.tilesAtOnce;
+    for (int64_t tile = 0; tile < count; ++tile) {
+      transformPatch(w, (first + tile) / across, (first + tile) % across,
+                     w.scratch + tile * w.channels * kLanes);
+    }
+    withWidth<kMaxWidth>(w.width, MultiplyTransformed{w, count, w.scratch, sums});
+    for (int64_t tile = 0; tile < count; ++tile) {
+      transformBack(w, (first + tile) / across, (first + tile) % across,
+                    sums + tile * w.units * kLanes);
+    }
+  }
 }
 
 struct Update {
@@ -529,6 +661,7 @@ uint32_t allZero(const float* values, int64_t count) {
 const LaneKernels MAACC_LANE_KERNELS = {MAACC_LANE_KERNELS_NAME,
                                         kMaxWidth,
                                         multiply,
+                                        winograd,
                                         update,
                                         activate,
                                         normalize,

@@ -90,6 +90,40 @@ void softmax(const float* input, float* output, int64_t count) {
   }
 }
 
+// Whole 3 x 3 convolutions of stride 1 with enough channels for the transforms to pay.
+bool usesWinograd(const LaneLayer& layer) {
+  const ConvolutionGeometry& g = layer.geometry;
+  const Size2D one{1, 1};
+  return layer.groups == 1 && g.kernel == Size2D{3, 3} && g.stride == one && g.dilation == one &&
+         g.output.height > 1 && g.output.width > 1 && layer.weights.front().taps >= 9 * 16 &&
+         layer.weights.front().units >= 16;
+}
+
+// As many tiles at a time as a core's cache has room for.
+int64_t winogradTiles(int64_t channels, int64_t units) {
+  constexpr int64_t kVectorsInCache = 8192;
+  return std::clamp<int64_t>(kVectorsInCache / (16 * (channels + units)), 1, 8);
+}
+
+// G g G^T of one 3 x 3 kernel.
+std::array<float, 16> transformKernel(const float* kernel) {
+  auto transformThree = [](double a, double b, double c) {
+    return std::array<double, 4>{a, (a + b + c) / 2, (a - b + c) / 2, c};
+  };
+  std::array<std::array<double, 4>, 3> columns{};  // by column of the kernel
+  for (std::size_t x = 0; x < 3; ++x) {
+    columns[x] = transformThree(kernel[x], kernel[3 + x], kernel[6 + x]);
+  }
+  std::array<float, 16> result{};
+  for (std::size_t y = 0; y < 4; ++y) {
+    const auto row = transformThree(columns[0][y], columns[1][y], columns[2][y]);
+    for (std::size_t x = 0; x < 4; ++x) {
+      result[y * 4 + x] = static_cast<float>(row[x]);
+    }
+  }
+  return result;
+}
+
 void copyVectors(const float* from, float* to, int64_t vectors) {
   std::copy(from, from + vectors * kLanes, to);
 }
@@ -149,7 +183,7 @@ LaneNetwork::LaneNetwork(const Network& network, const LaneKernels& kernels)
   }
 }
 
-void LaneNetwork::pack(const Layer& layer, LaneLayer& result) const {
+void LaneNetwork::pack(const Layer& layer, LaneLayer& result) {
   const UnitWeights weights = unitWeights(layer);
   const Shape& kernel = weights.kernel->shape;
   const Shape& input = network_.layer(layer.inputs.front()).outputShape;
@@ -177,6 +211,29 @@ void LaneNetwork::pack(const Layer& layer, LaneLayer& result) const {
   for (std::size_t start : starts) {
     result.weights.push_back({result.packed.data() + start, width, units, weights.weightsPerUnit});
   }
+  if (usesWinograd(result)) {
+    packWinograd(layer, result);
+  }
+}
+
+void LaneNetwork::packWinograd(const Layer& layer, LaneLayer& result) {
+  const Tensor& kernel = *unitWeights(layer).kernel;
+  const int64_t units = kernel.shape[0];
+  const int64_t channels = kernel.shape[1];
+  const int width = result.weights.front().width;
+  std::array<std::vector<float>, 16> transformed;
+  for (int64_t row = 0; row < units * channels; ++row) {
+    const std::array<float, 16> weights = transformKernel(kernel.values.data() + row * 9);
+    for (std::size_t position = 0; position < 16; ++position) {
+      transformed[position].push_back(weights[position]);
+    }
+  }
+  for (const std::vector<float>& weights : transformed) {
+    const std::vector<float> packed = packWeights(weights.data(), units, channels, 1, width);
+    result.winograd.insert(result.winograd.end(), packed.begin(), packed.end());
+  }
+  scratchVectors_ =
+      std::max(scratchVectors_, 16 * winogradTiles(channels, units) * (channels + units));
 }
 
 bool LaneNetwork::hasOwnPreActivation(LayerId id) const {
@@ -217,18 +274,48 @@ void LaneNetwork::activate(const Layer& layer, const float* input, float* output
   kernels_.activate(packed.activation, input, output, packed.elements);
 }
 
+void LaneNetwork::multiply(const Layer& layer,
+                           const float* input,
+                           float* output,
+                           float* scratch) const {
+  const LaneLayer& packed = this->layer(layer.id);
+  for (int64_t group = 0; group < packed.groups; ++group) {
+    LaneProduct product = this->product(layer.id, group);
+    product.input = input + group * product.kernelChannels * kLanes;
+    product.output = output + group * product.weights.units * kLanes;
+    if (packed.winograd.empty()) {
+      kernels_.multiply(product);
+      continue;
+    }
+    kernels_.winograd({packed.geometry.input, packed.geometry.output, packed.geometry.padding,
+                       packed.winograd.data(), product.weights.width, product.weights.units,
+                       product.kernelChannels, product.bias, product.input, product.output, scratch,
+                       winogradTiles(product.kernelChannels, product.weights.units)});
+  }
+}
+
+void LaneNetwork::concatenate(const Layer& layer,
+                              std::span<const float* const> inputs,
+                              float* output) const {
+  const Size2D size = imageSize(layer.outputShape);
+  int64_t offset = 0;
+  for (std::size_t which = 0; which < inputs.size(); ++which) {
+    const int64_t channels = network_.layer(layer.inputs[which]).outputShape[0];
+    for (int64_t p = 0; p < size.height * size.width; ++p) {
+      copyVectors(inputs[which] + p * channels * kLanes,
+                  output + (p * layer.outputShape[0] + offset) * kLanes, channels);
+    }
+    offset += channels;
+  }
+}
+
 void LaneNetwork::evaluate(const Layer& layer,
                            std::span<const float* const> inputs,
-                           float* output) const {
+                           float* output,
+                           float* scratch) const {
   const LaneLayer& packed = this->layer(layer.id);
-  const Shape& inputShape = network_.layer(layer.inputs.front()).outputShape;
   if (!packed.weights.empty()) {
-    for (int64_t group = 0; group < packed.groups; ++group) {
-      LaneProduct product = this->product(layer.id, group);
-      product.input = inputs[0] + group * product.kernelChannels * kLanes;
-      product.output = output + group * product.weights.units * kLanes;
-      kernels_.multiply(product);
-    }
+    multiply(layer, inputs[0], output, scratch);
   } else if (!packed.factor.empty()) {
     const auto channels = static_cast<int64_t>(packed.factor.size());
     kernels_.normalize(packed.mean.data(), packed.factor.data(), packed.offset.data(), inputs[0],
@@ -242,23 +329,14 @@ void LaneNetwork::evaluate(const Layer& layer,
       copyVectors(inputs[0] + packed.order[i] * kLanes, output + i * kLanes, 1);
     }
   } else if (const auto* padding = std::get_if<ZeroPadding2DLayer>(&layer.parameters)) {
-    padImage(*padding, inputShape, inputs[0], output);
+    padImage(*padding, network_.layer(layer.inputs.front()).outputShape, inputs[0], output);
   } else if (std::holds_alternative<AddLayer>(layer.parameters)) {
     kernels_.add(inputs[0], inputs[1], 1, output, packed.elements);
     for (std::size_t which = 2; which < inputs.size(); ++which) {
       kernels_.add(output, inputs[which], 1, output, packed.elements);
     }
   } else if (std::holds_alternative<ConcatLayer>(layer.parameters)) {
-    const Size2D size = imageSize(layer.outputShape);
-    int64_t offset = 0;
-    for (std::size_t which = 0; which < inputs.size(); ++which) {
-      const int64_t channels = network_.layer(layer.inputs[which]).outputShape[0];
-      for (int64_t p = 0; p < size.height * size.width; ++p) {
-        copyVectors(inputs[which] + p * channels * kLanes,
-                    output + (p * layer.outputShape[0] + offset) * kLanes, channels);
-      }
-      offset += channels;
-    }
+    concatenate(layer, inputs, output);
   } else if (std::holds_alternative<SoftmaxLayer>(layer.parameters)) {
     softmax(inputs[0], output, packed.elements);
   } else if (inputs[0] != output) {  // Identity, or a Flatten that moves nothing

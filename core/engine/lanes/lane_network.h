@@ -16,12 +16,13 @@ struct LaneLayer {
   ConvolutionGeometry geometry;        // mixing layers; a Dense layer is one pixel
   std::vector<PackedWeights> weights;  // per group; points into `packed`
   std::vector<float> packed;
-  std::vector<float> bias;    // [units]; empty for none
-  Activation activation;      // fused one of a mixing layer, or that of an Activation layer
-  LanePooling pooling;        // Pool2D and GlobalPool
-  std::vector<float> mean;    // BatchNorm
-  std::vector<float> factor;  // BatchNorm
-  std::vector<float> offset;  // BatchNorm
+  std::vector<float> winograd;  // transformed weights; empty where the layer is multiplied directly
+  std::vector<float> bias;      // [units]; empty for none
+  Activation activation;        // fused one of a mixing layer, or that of an Activation layer
+  LanePooling pooling;          // Pool2D and GlobalPool
+  std::vector<float> mean;      // BatchNorm
+  std::vector<float> factor;    // BatchNorm
+  std::vector<float> offset;    // BatchNorm
   // Flatten and Reshape: output element i is input element order[i]; empty where nothing moves.
   std::vector<int32_t> order;
 };
@@ -43,9 +44,15 @@ class LaneNetwork {
   // Rows of canonical values, one per lane, as the input layer's lane tensor.
   void readInput(std::span<const float* const> rows, float* output) const;
 
+  // Memory that evaluate() needs besides, in lane vectors.
+  int64_t scratchVectors() const { return scratchVectors_; }
+
   // One layer on lane tensors of its inputs. For a mixing layer the pre-activation, without the
   // fused activation. output must not be an input unless the layer works elementwise.
-  void evaluate(const Layer& layer, std::span<const float* const> inputs, float* output) const;
+  void evaluate(const Layer& layer,
+                std::span<const float* const> inputs,
+                float* output,
+                float* scratch) const;
 
   // Fused activation of a mixing layer; output may be input.
   void activate(const Layer& layer, const float* input, float* output) const;
@@ -54,11 +61,15 @@ class LaneNetwork {
   LaneProduct product(LayerId id, int64_t group) const;
 
  private:
-  void pack(const Layer& layer, LaneLayer& result) const;
+  void pack(const Layer& layer, LaneLayer& result);
+  void packWinograd(const Layer& layer, LaneLayer& result);
+  void multiply(const Layer& layer, const float* input, float* output, float* scratch) const;
+  void concatenate(const Layer& layer, std::span<const float* const> inputs, float* output) const;
 
   const Network& network_;
   const LaneKernels& kernels_;
   std::vector<LaneLayer> layers_;
+  int64_t scratchVectors_ = 0;
 };
 
 // Packs `units` rows of weights [units][channels][pixels] (canonical) for the kernels. pixels:
