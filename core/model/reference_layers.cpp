@@ -105,24 +105,68 @@ Values padded(const Values& input, const Shape& shape, const Padding2D& padding,
   return output;
 }
 
-// Adds one kernel tap times the shifted input plane to one output plane.
-MAACC_VECTOR_CLONES static void addTap(double weight,
-                                       const double* plane,
-                                       int64_t inputWidth,
-                                       const Size2D& stride,
-                                       const Shape& output,
-                                       double* sums) {
-  const int64_t width = output[2];
-  for (int64_t y = 0; y < output[1]; ++y) {
-    const double* row = plane + y * stride.height * inputWidth;
-    double* sum = sums + y * width;
-    if (stride.width == 1) {
-      for (int64_t x = 0; x < width; ++x) {
-        sum[x] += weight * row[x];
+namespace {
+
+constexpr int64_t kUnits = 4;   // of a convolution at a time
+constexpr int64_t kPixels = 8;  // of a row at a time
+using Pixels = double __attribute__((vector_size(kPixels * sizeof(double))));
+
+// Some units of a convolution, each pixel of which adds up bias and taps in the order of the
+// kernel.
+struct UnitBlock {
+  const double* image = nullptr;  // padded, first channel of the group, readable beyond its end
+  int64_t channels = 0;
+  int64_t height = 0;
+  int64_t width = 0;
+  const Conv2DLayer* conv = nullptr;
+  const double* weights = nullptr;  // [taps][kUnits]
+  const double* bias = nullptr;     // [kUnits]
+  int64_t units = 0;
+  int64_t outputHeight = 0;
+  int64_t outputWidth = 0;
+  double* output = nullptr;  // [units][outputHeight][outputWidth]
+};
+
+}  // namespace
+
+MAACC_VECTOR_CLONES static void convolveBlock(const UnitBlock& block) {
+  const Conv2DLayer& conv = *block.conv;
+  const int64_t step = conv.stride.width;
+  for (int64_t y = 0; y < block.outputHeight; ++y) {
+    for (int64_t x = 0; x < block.outputWidth; x += kPixels) {
+      const double* corner = block.image + y * conv.stride.height * block.width + x * step;
+      const double* weights = block.weights;
+      Pixels sums[kUnits];
+      for (int64_t unit = 0; unit < kUnits; ++unit) {
+        sums[unit] = block.bias[unit] - Pixels{};
       }
-    } else {
-      for (int64_t x = 0; x < width; ++x) {
-        sum[x] += weight * row[x * stride.width];
+      for (int64_t channel = 0; channel < block.channels; ++channel) {
+        for (int64_t ky = 0; ky < conv.kernel.shape[2]; ++ky) {
+          const double* row =
+              corner + (channel * block.height + ky * conv.dilation.height) * block.width;
+          for (int64_t kx = 0; kx < conv.kernel.shape[3]; ++kx) {
+            Pixels pixels;
+            const double* from = row + kx * conv.dilation.width;
+            if (step == 1) {
+              __builtin_memcpy(&pixels, from, sizeof(pixels));
+            } else {
+              for (int64_t i = 0; i < kPixels; ++i) {
+                pixels[i] = from[i * step];
+              }
+            }
+            for (int64_t unit = 0; unit < kUnits; ++unit) {
+              sums[unit] += weights[unit] * pixels;
+            }
+            weights += kUnits;
+          }
+        }
+      }
+      const int64_t count = std::min(kPixels, block.outputWidth - x);
+      for (int64_t unit = 0; unit < block.units; ++unit) {
+        double* to = block.output + (unit * block.outputHeight + y) * block.outputWidth + x;
+        for (int64_t i = 0; i < count; ++i) {
+          to[i] = sums[unit][i];
+        }
       }
     }
   }
@@ -134,30 +178,42 @@ Values convolve(const Conv2DLayer& conv,
                 const Values& input,
                 const Shape& inputShape,
                 const Shape& outputShape) {
-  const Values image = padded(input, inputShape, conv.padding, 0.0);
-  const int64_t height = inputShape[1] + conv.padding.top + conv.padding.bottom;
-  const int64_t width = inputShape[2] + conv.padding.left + conv.padding.right;
+  Values image = padded(input, inputShape, conv.padding, 0.0);
+  image.resize(image.size() + static_cast<std::size_t>(kPixels * conv.stride.width));
   const Shape& kernel = conv.kernel.shape;
   const int64_t unitsPerGroup = kernel[0] / conv.groups;
+  const int64_t taps = kernel[1] * kernel[2] * kernel[3];
   const int64_t plane = outputShape[1] * outputShape[2];
   Values output(units.size() * static_cast<std::size_t>(plane));
-  double* sums = output.data();
-  for (const int unit : units) {
-    const UnitRow& row = rows[static_cast<std::size_t>(unit)];
-    std::fill(sums, sums + plane, row.bias);
-    int64_t tap = 0;
-    for (int64_t in = 0; in < kernel[1]; ++in) {
-      const int64_t channel = unit / unitsPerGroup * kernel[1] + in;
-      for (int64_t ky = 0; ky < kernel[2]; ++ky) {
-        for (int64_t kx = 0; kx < kernel[3]; ++kx) {
-          const double* start = image.data() +
-                                (channel * height + ky * conv.dilation.height) * width +
-                                kx * conv.dilation.width;
-          addTap(row.weight(tap++), start, width, conv.stride, outputShape, sums);
-        }
+  Values weights(static_cast<std::size_t>(taps * kUnits));
+  for (std::size_t first = 0; first < units.size();) {
+    const int64_t group = units[first] / unitsPerGroup;
+    std::array<double, kUnits> bias{};
+    std::size_t count = 0;
+    std::fill(weights.begin(), weights.end(), 0.0);
+    while (count < kUnits && first + count < units.size() &&
+           units[first + count] / unitsPerGroup == group) {
+      const UnitRow& row = rows[static_cast<std::size_t>(units[first + count])];
+      bias[count] = row.bias;
+      for (int64_t tap = 0; tap < taps; ++tap) {
+        weights[static_cast<std::size_t>(tap * kUnits) + count] = row.weight(tap);
       }
+      ++count;
     }
-    sums += plane;
+    UnitBlock block;
+    block.height = inputShape[1] + conv.padding.top + conv.padding.bottom;
+    block.width = inputShape[2] + conv.padding.left + conv.padding.right;
+    block.channels = kernel[1];
+    block.image = image.data() + group * kernel[1] * block.height * block.width;
+    block.conv = &conv;
+    block.weights = weights.data();
+    block.bias = bias.data();
+    block.units = static_cast<int64_t>(count);
+    block.outputHeight = outputShape[1];
+    block.outputWidth = outputShape[2];
+    block.output = output.data() + first * static_cast<std::size_t>(plane);
+    convolveBlock(block);
+    first += count;
   }
   return output;
 }
