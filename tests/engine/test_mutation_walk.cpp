@@ -129,12 +129,15 @@ class TestMutationWalk : public QObject {
     QFETCH(int, kernels);
     const std::vector<Padding2D> paddings = {
         {0, 0, 0, 0}, {1, 1, 1, 1}, {0, 1, 1, 0}, {2, 0, 1, 2}};
+    std::set<int> tiles;
     for (std::size_t i = 0; i < paddings.size(); ++i) {
       const auto seed = static_cast<uint64_t>(i);
       const Network network =
           wideConvolutions(seed, paddings[i], 6 + static_cast<int64_t>(i) % 2, 7);
       const LaneNetwork lanes(network, *availableLaneKernels().kernels[kernels]);
-      QVERIFY(!lanes.layer(network.weightedLayers()[1]).winograd.empty());
+      for (const LayerId wide : {network.weightedLayers()[0], network.weightedLayers()[1]}) {
+        tiles.insert(lanes.layer(wide).winogradTile);
+      }
       const std::vector<float> inputs = randomInputs(network, kLanes, seed);
       const FullTile tile(lanes, inputs);
       const double worst = worstDifference(
@@ -144,6 +147,7 @@ class TestMutationWalk : public QObject {
       const Sensitivity sensitivity(lanes, 20);
       checkWalks(network, lanes, sensitivity, inputs, tile, 2);
     }
+    QCOMPARE(tiles, (std::set<int>{2, 4}));
   }
 
   void activationsEqualReference_data() { kernelRows(); }

@@ -48,23 +48,24 @@ struct LaneProduct {
   int64_t outputChannels = 0;  // channels per pixel of output and start
 };
 
-// A whole 3 x 3 convolution of stride 1 by Winograd's minimal filtering F(2 x 2, 3 x 3) (Lavin and
-// Gray, CVPR 2016, arXiv 1509.09308): sixteen products per channel and four output pixels instead
-// of thirty-six.
+// A whole 3 x 3 convolution of stride 1 by Winograd's minimal filtering F(n x n, 3 x 3) (Lavin and
+// Gray, CVPR 2016, arXiv 1509.09308) in tiles of n x n output pixels: (n + 2)^2 products per
+// channel and tile instead of 9 n^2. n is 2 or 4.
 struct LaneWinograd {
   Size2D input;
   Size2D output;
   Padding2D padding;
-  const float* weights =
-      nullptr;  // [16][blocks][channels][width]: G g G^T, packed like a product's
+  int tile = 2;  // n
+  // [(n + 2)^2][blocks][channels][width]: G g G^T, packed like a product's.
+  const float* weights = nullptr;
   int width = 1;
   int64_t units = 0;
   int64_t channels = 0;
   const float* bias = nullptr;    // [units] scalars; null: zero
   const float* tensor = nullptr;  // input
   float* result = nullptr;
-  float* scratch = nullptr;  // 16 * tilesAtOnce * (channels + units) vectors
-  int64_t tilesAtOnce = 1;   // tiles of 2 x 2 output pixels that share one reading of the weights
+  float* scratch = nullptr;  // (n + 2)^2 * tilesAtOnce * (channels + units) vectors
+  int64_t tilesAtOnce = 1;   // share one reading of the weights
 };
 
 // Rows of packed weights and their inputs one by one: output = start + sum_i row[features[i]] *

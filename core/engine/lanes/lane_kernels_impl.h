@@ -148,22 +148,55 @@ void multiplyBlocks(const LaneProduct& product) {
   }
 }
 
-// Rows of B^T x: the same combination for columns gives B^T d B.
-inline __attribute__((always_inline)) void transformFour(const Vector x[4], Vector y[4]) {
-  y[0] = x[0] - x[2];
-  y[1] = x[1] + x[2];
-  y[2] = x[2] - x[1];
-  y[3] = x[1] - x[3];
+// B^T x and A^T m of F(2, 3) and F(4, 3), one row or column at a time.
+template <int Tile>
+inline __attribute__((always_inline)) void transformInput(const Vector* x, Vector* y) {
+  if constexpr (Tile == 2) {
+    y[0] = x[0] - x[2];
+    y[1] = x[1] + x[2];
+    y[2] = x[2] - x[1];
+    y[3] = x[1] - x[3];
+  } else {
+    const Vector even = x[4] - 4.0F * x[2];
+    const Vector odd = x[3] - 4.0F * x[1];
+    const Vector near = x[4] - x[2];
+    const Vector twice = 2.0F * (x[3] - x[1]);
+    y[0] = 4.0F * x[0] - 5.0F * x[2] + x[4];
+    y[1] = even + odd;
+    y[2] = even - odd;
+    y[3] = near + twice;
+    y[4] = near - twice;
+    y[5] = 4.0F * x[1] - 5.0F * x[3] + x[5];
+  }
 }
 
-// Channels of one 4 x 4 patch -> transformed[position * tiles * channels + channel].
+template <int Tile>
+inline __attribute__((always_inline)) void transformOutput(const Vector* m, Vector* y) {
+  if constexpr (Tile == 2) {
+    y[0] = m[0] + m[1] + m[2];
+    y[1] = m[1] - m[2] - m[3];
+  } else {
+    const Vector sum = m[1] + m[2];
+    const Vector difference = m[1] - m[2];
+    const Vector farSum = m[3] + m[4];
+    const Vector farDifference = m[3] - m[4];
+    y[0] = m[0] + sum + farSum;
+    y[1] = difference + 2.0F * farDifference;
+    y[2] = sum + 4.0F * farSum;
+    y[3] = difference + 8.0F * farDifference + m[5];
+  }
+}
+
+// Channels of one patch -> transformed[position * tilesAtOnce * channels + channel].
+template <int Tile>
 void transformPatch(const LaneWinograd& w, int64_t tileY, int64_t tileX, float* transformed) {
+  constexpr int kPatch = Tile + 2;
   alignas(64) const float zeros[kLanes] = {};
-  const float* sources[16];
-  int64_t strides[16];
-  for (int64_t i = 0; i < 16; ++i) {
-    const int64_t y = 2 * tileY - w.padding.top + i / 4;
-    const int64_t x = 2 * tileX - w.padding.left + i % 4;
+  const float* sources[kPatch * kPatch];
+  int64_t strides[kPatch * kPatch];
+  for (int i = 0; i < kPatch * kPatch; ++i) {
+    const int64_t y = Tile * tileY - w.padding.top + i / kPatch;
+    const int64_t x = Tile * tileX - w.padding.left + i % kPatch;
     const bool inside = y >= 0 && y < w.input.height && x >= 0 && x < w.input.width;
     sources[i] = inside ? w.tensor + (y * w.input.width + x) * w.channels * kLanes : zeros;
     strides[i] = inside ? kLanes : 0;
@@ -171,24 +204,29 @@ void transformPatch(const LaneWinograd& w, int64_t tileY, int64_t tileX, float* 
   const int64_t positionStride = w.tilesAtOnce * w.channels * kLanes;
   for (int64_t c = 0; c < w.channels; ++c) {
     for (int v = 0; v < kLanes; v += kVectorFloats) {
-      Vector rows[4][4];
-#pragma GCC unroll 4
-      for (int i = 0; i < 4; ++i) {
-        Vector patch[4];
-#pragma GCC unroll 4
-        for (int j = 0; j < 4; ++j) {
-          patch[j] = load(sources[i * 4 + j] + c * strides[i * 4 + j] + v);
+      Vector columns[kPatch][kPatch];  // by column, then transformed row
+#pragma GCC unroll 6
+      for (int j = 0; j < kPatch; ++j) {
+        Vector patch[kPatch];
+#pragma GCC unroll 6
+        for (int i = 0; i < kPatch; ++i) {
+          const int at = i * kPatch + j;
+          patch[i] = load(sources[at] + c * strides[at] + v);
         }
-        transformFour(patch, rows[i]);
+        transformInput<Tile>(patch, columns[j]);
       }
-#pragma GCC unroll 4
-      for (int j = 0; j < 4; ++j) {
-        const Vector column[4] = {rows[0][j], rows[1][j], rows[2][j], rows[3][j]};
-        Vector result[4];
-        transformFour(column, result);
-#pragma GCC unroll 4
-        for (int i = 0; i < 4; ++i) {
-          store(transformed + (i * 4 + j) * positionStride + c * kLanes + v, result[i]);
+#pragma GCC unroll 6
+      for (int i = 0; i < kPatch; ++i) {
+        Vector row[kPatch];
+#pragma GCC unroll 6
+        for (int j = 0; j < kPatch; ++j) {
+          row[j] = columns[j][i];
+        }
+        Vector result[kPatch];
+        transformInput<Tile>(row, result);
+#pragma GCC unroll 6
+        for (int j = 0; j < kPatch; ++j) {
+          store(transformed + (i * kPatch + j) * positionStride + c * kLanes + v, result[j]);
         }
       }
     }
@@ -196,32 +234,38 @@ void transformPatch(const LaneWinograd& w, int64_t tileY, int64_t tileX, float* 
 }
 
 // A^T m A plus bias, for the output pixels that exist.
+template <int Tile>
 void transformBack(const LaneWinograd& w, int64_t tileY, int64_t tileX, const float* sums) {
+  constexpr int kPatch = Tile + 2;
   const int64_t positionStride = w.tilesAtOnce * w.units * kLanes;
-  const bool second[2] = {2 * tileY + 1 < w.output.height, 2 * tileX + 1 < w.output.width};
-  float* const corner = w.result + (2 * tileY * w.output.width + 2 * tileX) * w.units * kLanes;
+  const int64_t rowsLeft = w.output.height - Tile * tileY;
+  const int64_t columnsLeft = w.output.width - Tile * tileX;
+  float* const corner =
+      w.result + (Tile * tileY * w.output.width + Tile * tileX) * w.units * kLanes;
   for (int64_t unit = 0; unit < w.units; ++unit) {
     const float bias = w.bias == nullptr ? 0.0F : w.bias[unit];
     for (int v = 0; v < kLanes; v += kVectorFloats) {
-      Vector rows[2][4];
-#pragma GCC unroll 4
-      for (int j = 0; j < 4; ++j) {
-        Vector m[4];
-#pragma GCC unroll 4
-        for (int i = 0; i < 4; ++i) {
-          m[i] = load(sums + (i * 4 + j) * positionStride + unit * kLanes + v);
+      Vector columns[kPatch][Tile];
+#pragma GCC unroll 6
+      for (int j = 0; j < kPatch; ++j) {
+        Vector m[kPatch];
+#pragma GCC unroll 6
+        for (int i = 0; i < kPatch; ++i) {
+          m[i] = load(sums + (i * kPatch + j) * positionStride + unit * kLanes + v);
         }
-        rows[0][j] = m[0] + m[1] + m[2];
-        rows[1][j] = m[1] - m[2] - m[3];
+        transformOutput<Tile>(m, columns[j]);
       }
-      for (int i = 0; i < 2; ++i) {
-        if (i == 1 && !second[0]) {
-          break;
+      for (int i = 0; i < Tile && i < rowsLeft; ++i) {
+        Vector row[kPatch];
+#pragma GCC unroll 6
+        for (int j = 0; j < kPatch; ++j) {
+          row[j] = columns[j][i];
         }
-        float* const pixel = corner + (i * w.output.width * w.units + unit) * kLanes + v;
-        store(pixel, rows[i][0] + rows[i][1] + rows[i][2] + bias);
-        if (second[1]) {
-          store(pixel + w.units * kLanes, rows[i][1] - rows[i][2] - rows[i][3] + bias);
+        Vector pixels[Tile];
+        transformOutput<Tile>(row, pixels);
+        float* const first = corner + (i * w.output.width * w.units + unit) * kLanes + v;
+        for (int j = 0; j < Tile && j < columnsLeft; ++j) {
+          store(first + j * w.units * kLanes, pixels[j] + bias);
         }
       }
     }
@@ -231,7 +275,8 @@ void transformBack(const LaneWinograd& w, int64_t tileY, int64_t tileX, const fl
 template <int Width>
 void multiplyTransformed(const LaneWinograd& w, int64_t tiles, const float* input, float* sums) {
   const int64_t blocks = (w.units + Width - 1) / Width;
-  for (int64_t position = 0; position < 16; ++position) {
+  const int64_t positions = (w.tile + 2) * (w.tile + 2);
+  for (int64_t position = 0; position < positions; ++position) {
     for (int64_t block = 0; block < blocks; ++block) {
       const float* weights =
           w.weights + (position * blocks + block) * w.channels * static_cast<int64_t>(Width);
@@ -300,23 +345,26 @@ struct MultiplyTransformed {
   }
 };
 
-void winograd(const LaneWinograd& w) {
-  const int64_t across = (w.output.width + 1) / 2;
-  const int64_t tiles = (w.output.height + 1) / 2 * across;
-  float* const sums = w.scratch + 16 * w.tilesAtOnce * w.channels * kLanes;
+template <int Tile>
+void winogradTiles(const LaneWinograd& w) {
+  const int64_t across = (w.output.width + Tile - 1) / Tile;
+  const int64_t tiles = (w.output.height + Tile - 1) / Tile * across;
+  float* const sums = w.scratch + (Tile + 2) * (Tile + 2) * w.tilesAtOnce * w.channels * kLanes;
   for (int64_t first = 0; first < tiles; first += w.tilesAtOnce) {
     const int64_t count = tiles - first < w.tilesAtOnce ? tiles - first : w.tilesAtOnce;
     for (int64_t tile = 0; tile < count; ++tile) {
-      transformPatch(w, (first + tile) / across, (first + tile) % across,
-                     w.scratch + tile * w.channels * kLanes);
+      transformPatch<Tile>(w, (first + tile) / across, (first + tile) % across,
+                           w.scratch + tile * w.channels * kLanes);
     }
     withWidth<kMaxWidth>(w.width, MultiplyTransformed{w, count, w.scratch, sums});
     for (int64_t tile = 0; tile < count; ++tile) {
-      transformBack(w, (first + tile) / across, (first + tile) % across,
-                    sums + tile * w.units * kLanes);
+      transformBack<Tile>(w, (first + tile) / across, (first + tile) % across,
+                          sums + tile * w.units * kLanes);
     }
   }
 }
+
+void winograd(const LaneWinograd& w) { w.tile == 2 ? winogradTiles<2>(w) : winogradTiles<4>(w); }
 
 struct Update {
   const LaneUpdate& arguments;

@@ -90,35 +90,54 @@ void softmax(const float* input, float* output, int64_t count) {
   }
 }
 
-// Whole 3 x 3 convolutions of stride 1 with enough channels for the transforms to pay.
-bool usesWinograd(const LaneLayer& layer) {
+// Output pixels per side of the tiles that Winograd's filtering takes: for whole 3 x 3 convolutions
+// of stride 1 with enough channels for the transforms to pay, whichever of 2 and 4 needs fewer
+// products. 0: multiply directly.
+int winogradTile(const LaneLayer& layer) {
   const ConvolutionGeometry& g = layer.geometry;
   const Size2D one{1, 1};
-  return layer.groups == 1 && g.kernel == Size2D{3, 3} && g.stride == one && g.dilation == one &&
-         g.output.height > 1 && g.output.width > 1 && layer.weights.front().taps >= 9 * 16 &&
-         layer.weights.front().units >= 16;
-}
-
-// As many tiles at a time as a core's cache has room for.
-int64_t winogradTiles(int64_t channels, int64_t units) {
-  constexpr int64_t kVectorsInCache = 8192;
-  return std::clamp<int64_t>(kVectorsInCache / (16 * (channels + units)), 1, 8);
-}
-
-// G g G^T of one 3 x 3 kernel.
-std::array<float, 16> transformKernel(const float* kernel) {
-  auto transformThree = [](double a, double b, double c) {
-    return std::array<double, 4>{a, (a + b + c) / 2, (a - b + c) / 2, c};
+  const bool fits = layer.groups == 1 && g.kernel == Size2D{3, 3} && g.stride == one &&
+                    g.dilation == one && g.output.height > 1 && g.output.width > 1 &&
+                    layer.weights.front().taps >= 9 * 16 && layer.weights.front().units >= 16;
+  auto products = [&](int64_t n) {
+    const int64_t tiles = ((g.output.height + n - 1) / n) * ((g.output.width + n - 1) / n);
+    return tiles * (n + 2) * (n + 2);
   };
-  std::array<std::array<double, 4>, 3> columns{};  // by column of the kernel
-  for (std::size_t x = 0; x < 3; ++x) {
-    columns[x] = transformThree(kernel[x], kernel[3 + x], kernel[6 + x]);
+  if (!fits) {
+    return 0;
   }
-  std::array<float, 16> result{};
-  for (std::size_t y = 0; y < 4; ++y) {
-    const auto row = transformThree(columns[0][y], columns[1][y], columns[2][y]);
-    for (std::size_t x = 0; x < 4; ++x) {
-      result[y * 4 + x] = static_cast<float>(row[x]);
+  return products(4) < products(2) ? 4 : 2;
+}
+
+// As many tiles at a time as caches have room for.
+int64_t tilesAtOnce(int tile, int64_t channels, int64_t units) {
+  constexpr int64_t kVectorsInCache = 32768;
+  return std::clamp<int64_t>(kVectorsInCache / ((tile + 2) * (tile + 2) * (channels + units)), 1,
+                             8);
+}
+
+// G x of F(2, 3) or F(4, 3): n + 2 values.
+std::array<double, 6> transformThree(int tile, double a, double b, double c) {
+  if (tile == 2) {
+    return {a, (a + b + c) / 2, (a - b + c) / 2, c};
+  }
+  return {
+      a / 4, -(a + b + c) / 6, -(a - b + c) / 6, a / 24 + b / 12 + c / 6, a / 24 - b / 12 + c / 6,
+      c};
+}
+
+// G g G^T of one 3 x 3 kernel: the first (n + 2)^2 values.
+std::array<float, 36> transformKernel(int tile, const float* kernel) {
+  std::array<std::array<double, 6>, 3> columns{};  // by column of the kernel
+  for (std::size_t x = 0; x < 3; ++x) {
+    columns[x] = transformThree(tile, kernel[x], kernel[3 + x], kernel[6 + x]);
+  }
+  std::array<float, 36> result{};
+  const auto patch = static_cast<std::size_t>(tile + 2);
+  for (std::size_t y = 0; y < patch; ++y) {
+    const auto row = transformThree(tile, columns[0][y], columns[1][y], columns[2][y]);
+    for (std::size_t x = 0; x < patch; ++x) {
+      result[y * patch + x] = static_cast<float>(row[x]);
     }
   }
   return result;
@@ -211,7 +230,8 @@ void LaneNetwork::pack(const Layer& layer, LaneLayer& result) {
   for (std::size_t start : starts) {
     result.weights.push_back({result.packed.data() + start, width, units, weights.weightsPerUnit});
   }
-  if (usesWinograd(result)) {
+  result.winogradTile = winogradTile(result);
+  if (result.winogradTile > 0) {
     packWinograd(layer, result);
   }
 }
@@ -220,20 +240,23 @@ void LaneNetwork::packWinograd(const Layer& layer, LaneLayer& result) {
   const Tensor& kernel = *unitWeights(layer).kernel;
   const int64_t units = kernel.shape[0];
   const int64_t channels = kernel.shape[1];
-  const int width = result.weights.front().width;
-  std::array<std::vector<float>, 16> transformed;
+  const int tile = result.winogradTile;
+  const auto positions = static_cast<std::size_t>((tile + 2) * (tile + 2));
+  std::vector<std::vector<float>> transformed(positions);
   for (int64_t row = 0; row < units * channels; ++row) {
-    const std::array<float, 16> weights = transformKernel(kernel.values.data() + row * 9);
-    for (std::size_t position = 0; position < 16; ++position) {
+    const std::array<float, 36> weights = transformKernel(tile, kernel.values.data() + row * 9);
+    for (std::size_t position = 0; position < positions; ++position) {
       transformed[position].push_back(weights[position]);
     }
   }
   for (const std::vector<float>& weights : transformed) {
-    const std::vector<float> packed = packWeights(weights.data(), units, channels, 1, width);
+    const std::vector<float> packed =
+        packWeights(weights.data(), units, channels, 1, result.weights.front().width);
     result.winograd.insert(result.winograd.end(), packed.begin(), packed.end());
   }
-  scratchVectors_ =
-      std::max(scratchVectors_, 16 * winogradTiles(channels, units) * (channels + units));
+  const int64_t vectors =
+      static_cast<int64_t>(positions) * tilesAtOnce(tile, channels, units) * (channels + units);
+  scratchVectors_ = std::max(scratchVectors_, vectors);
 }
 
 bool LaneNetwork::hasOwnPreActivation(LayerId id) const {
@@ -283,14 +306,25 @@ void LaneNetwork::multiply(const Layer& layer,
     LaneProduct product = this->product(layer.id, group);
     product.input = input + group * product.kernelChannels * kLanes;
     product.output = output + group * product.weights.units * kLanes;
-    if (packed.winograd.empty()) {
+    if (packed.winogradTile == 0) {
       kernels_.multiply(product);
       continue;
     }
-    kernels_.winograd({packed.geometry.input, packed.geometry.output, packed.geometry.padding,
-                       packed.winograd.data(), product.weights.width, product.weights.units,
-                       product.kernelChannels, product.bias, product.input, product.output, scratch,
-                       winogradTiles(product.kernelChannels, product.weights.units)});
+    LaneWinograd winograd;
+    winograd.input = packed.geometry.input;
+    winograd.output = packed.geometry.output;
+    winograd.padding = packed.geometry.padding;
+    winograd.tile = packed.winogradTile;
+    winograd.weights = packed.winograd.data();
+    winograd.width = product.weights.width;
+    winograd.units = product.weights.units;
+    winograd.channels = product.kernelChannels;
+    winograd.bias = product.bias;
+    winograd.tensor = product.input;
+    winograd.result = product.output;
+    winograd.scratch = scratch;
+    winograd.tilesAtOnce = tilesAtOnce(winograd.tile, winograd.channels, winograd.units);
+    kernels_.winograd(winograd);
   }
 }
 

@@ -16,6 +16,7 @@ struct LaneLayer {
   ConvolutionGeometry geometry;        // mixing layers; a Dense layer is one pixel
   std::vector<PackedWeights> weights;  // per group; points into `packed`
   std::vector<float> packed;
+  int winogradTile = 0;         // 0: multiplied directly
   std::vector<float> winograd;  // transformed weights; empty where the layer is multiplied directly
   std::vector<float> bias;      // [units]; empty for none
   Activation activation;        // fused one of a mixing layer, or that of an Activation layer
