@@ -4,6 +4,7 @@
 
 #include "core/engine/evaluator.h"
 #include "tests/engine/verdict_oracle.h"
+#include "tests/support/deep_networks.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/random_network.h"
 
@@ -112,6 +113,35 @@ class TestIncrementalEvaluator : public QObject {
         compareAll(evaluateAll(*evaluator, plan), oracle(network, inputs, plan), plan, seed);
       }
     }
+  }
+
+  void agreesOnDeepNetworks_data() {
+    QTest::addColumn<bool>("residual");
+    QTest::addColumn<int>("evidence");
+    QTest::newRow("VGG-like, matrix") << false << static_cast<int>(Evidence::Inputs);
+    QTest::newRow("VGG-like, score") << false << static_cast<int>(Evidence::Score);
+    QTest::newRow("ResNet-like, matrix") << true << static_cast<int>(Evidence::Inputs);
+    QTest::newRow("ResNet-like, score") << true << static_cast<int>(Evidence::Score);
+  }
+
+  void agreesOnDeepNetworks() {
+    QFETCH(bool, residual);
+    QFETCH(int, evidence);
+    // Wide enough for every kernel of the convolutions.
+    const VggSizes vgg{{{16, 18}, {20}}, 12, 12};
+    const Network network = residual ? resNet18LikeNetwork(3, {16, 8}) : vggLikeNetwork(3, vgg);
+    const CorrectInputs inputs = selfLabelled(network, smoothImages(network.inputShape(), 20, 5));
+    const MutationPlan plan = enumerateMutants(network, {{parseOperator("NAI")}, {}, 0});
+    EvaluatorOptions options;
+    options.threads = 2;
+    options.evidence = static_cast<Evidence>(evidence);
+    const auto found = evaluateAll(*makeIncrementalEvaluator(network, inputs, options), plan);
+    options.evidence = Evidence::Inputs;
+    const auto plain = evaluateAll(*makePlainEvaluator(network, inputs, options), plan);
+    compareAll(found, plain, plan, 3);
+    QVERIFY(std::any_of(plain.begin(), plain.end(), [](const KillRecord& record) {
+      return record.status == MutantStatus::Killed;
+    }));
   }
 
   void everyPairIsCountedOnce_data() { addWays(); }

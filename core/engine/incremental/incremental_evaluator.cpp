@@ -95,7 +95,13 @@ void IncrementalEvaluator::evaluate(const MutationPlan& plan,
   PassBuilder builder(lanes_, sensitivity_, plan, options_, inputs_.count());
   while (!mutantIndices.empty() && context.proceed()) {
     MutationPass pass = builder.next(mutantIndices);
-    runPass(pass, plan, context);
+    try {
+      runPass(pass, plan, context);
+    } catch (const std::bad_alloc&) {
+      throw Error(ErrorCode::Device,
+                  "the memory for one block of inputs of " + lanes_.network().source() +
+                      " is not there; free some, or use fewer --threads");
+    }
   }
 }
 
