@@ -6,6 +6,7 @@
 #include "core/engine/verdict_band.h"
 
 namespace maacc {
+
 RoundingBand::RoundingBand(const LaneNetwork& network,
                            const CorrectInputs& inputs,
                            ReferenceTraces& traces,
