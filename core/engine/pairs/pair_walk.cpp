@@ -33,6 +33,25 @@ at::Tensor flatPlaces(const at::Tensor& channels, const Shape& image, bool chann
   return places.reshape({channels.size(0), -1});
 }
 
+// original += change * the kernel's columns at `places`. The pairs of a unit have the same places:
+// one product per unit, all of the same size.
+at::Tensor addProductsByUnit(const at::Tensor& original,
+                             const at::Tensor& change,
+                             const at::Tensor& places,
+                             const at::Tensor& weightsByInput) {
+  const auto [units, unitOfPair, counts] =
+      at::_unique2(places.select(1, 0).contiguous(), true, true, true);
+  const auto [unit, pairs] = unitOfPair.sort();
+  const at::Tensor starts = counts.cumsum(0) - counts;
+  const at::Tensor slot = at::arange(unit.size(0), unit.options()) - starts.index_select(0, unit);
+  const int64_t slots = counts.max().item<int64_t>();
+  at::Tensor byUnit = at::zeros({units.size(0), slots, change.size(1)}, change.options());
+  byUnit.index_put_({unit, slot}, change.index_select(0, pairs));
+  const at::Tensor columns = places.index_select(0, pairs.index_select(0, starts));
+  const at::Tensor products = at::bmm(byUnit, weightsByInput.index({columns}));
+  return at::index_add(original, 0, pairs, products.index({unit, slot}));
+}
+
 }  // namespace
 
 const at::Tensor& PairNetwork::weightsByInput(LayerId layer) {
@@ -180,18 +199,23 @@ PairWalk::State PairWalk::update(const Layer& layer) {
   MAACC_CHECK(input != nullptr);
   const at::Tensor change =
       input->values - keptAt(kept_.output(layer.inputs.front()), input->places);
-  const int64_t pairs = change.size(0);
-  const at::Tensor weights = network_.weightsByInput(layer.id).index({input->places});
+  const at::Tensor& byInput = network_.weightsByInput(layer.id);
   const at::Tensor original = kept_.preActivation(layer.id).index_select(0, rows_.inputs);
   at::Tensor values;
   if (const auto* conv = std::get_if<Conv2DLayer>(&layer.parameters)) {
     // [pairs, n, units, kernel] -> [pairs, units, n * kernel]
-    const at::Tensor kernels = weights.transpose(1, 2).reshape({pairs, original.size(1), -1});
+    const at::Tensor kernels = byInput.index({input->places})
+                                   .transpose(1, 2)
+                                   .reshape({change.size(0), original.size(1), -1});
     values = original.flatten(2).baddbmm_(kernels, windows(*conv, change)).view(original.sizes());
   } else if (change.size(1) == 1) {
-    values = original.addcmul_(change, weights.squeeze(1));
+    values = original.addcmul_(change, byInput.index_select(0, input->places.squeeze(1)));
+  } else if (change.size(1) <= kMostColumns) {
+    values = original.unsqueeze(1)
+                 .baddbmm_(change.unsqueeze(1), byInput.index({input->places}))
+                 .squeeze(1);
   } else {
-    values = original.unsqueeze(1).baddbmm_(change.unsqueeze(1), weights).squeeze(1);
+    values = addProductsByUnit(original, change, input->places, byInput);
   }
   return {activate(fusedActivation(layer.parameters), std::move(values)), {}, {}};
 }

@@ -5,9 +5,6 @@
 namespace maacc {
 namespace {
 
-// A pair's own columns of a Dense kernel are copied for it: so many at most.
-constexpr int64_t kMostColumns = 8;
-
 // What is known of a layer's change before anything runs.
 struct Change {
   bool any = false;
@@ -105,8 +102,8 @@ class Planner {
     const int64_t all = network_.layer(*first).outputShape.front();
     return std::visit(Overloaded{
                           [&](const DenseLayer&) {
-                            return places <= kMostColumns && 2 * places <= all ? SuffixWay::Update
-                                                                               : SuffixWay::Whole;
+                            const bool few = places <= kMostColumns || suffix_.units == 1;
+                            return few && 2 * places <= all ? SuffixWay::Update : SuffixWay::Whole;
                           },
                           [&](const Conv2DLayer& conv) {
                             return conv.groups == 1 && 2 * places <= all ? SuffixWay::Update
@@ -142,7 +139,9 @@ class Planner {
     const auto places = static_cast<double>(change(layer.inputs.front()).places);
     const auto* conv = std::get_if<Conv2DLayer>(&layer.parameters);
     if (conv == nullptr) {
-      return places * elements(layer);
+      // Pairs of a unit are put together, in as much room as the unit of most pairs needs.
+      const double features = elements(network_.layer(layer.inputs.front()));
+      return places <= kMostColumns ? places * elements(layer) : features + elements(layer);
     }
     const auto pixels = static_cast<double>(conv->kernel.shape[2] * conv->kernel.shape[3]);
     const auto channels = static_cast<double>(layer.outputShape.front());

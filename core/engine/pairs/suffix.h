@@ -8,6 +8,10 @@
 
 namespace maacc {
 
+// A pair's own columns of a Dense kernel are copied for it: so many at most. With more, pairs of a
+// unit share them.
+inline constexpr int64_t kMostColumns = 8;
+
 // How a layer behind the mutated one is evaluated.
 enum class SuffixWay {
   Local,   // on the changed channels or features alone
