@@ -107,7 +107,7 @@ class TestDeviceEvaluator : public QObject {
     }
     for (uint64_t seed = way.firstSeed; seed < way.firstSeed + 5; ++seed) {
       const Network network = randomNetwork(seed);
-      const CorrectInputs inputs = selfLabelledInputs(network, 61, seed);
+      const CorrectInputs inputs = selfLabelledInputs(network, 41, seed);
       const MutationPlan plan = enumerateMutants(network, {everyOperator(), {}, seed});
       compareAll(evaluateAll(*way.evaluator(network, inputs), plan),
                  verdictsByReference(network, inputs, plan), plan, seed);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "core/engine/incremental/band_probes.h"
 #include "core/engine/verdict_band.h"
 
 namespace maacc {
@@ -57,6 +56,18 @@ std::vector<float> PairBands::logitsOf(std::span<const Probe> probes,
   return {values, values + logits.numel()};
 }
 
+std::vector<PairBands::Probe> PairBands::probesOf(const std::vector<BandGroup>& bands) const {
+  std::vector<Probe> probes;
+  for (std::size_t i = 0; i < bands.size(); ++i) {
+    for (std::size_t mutant : bands[i].measured) {
+      for (std::size_t input : bandProbes(network_.torch().network(), positions_.size())) {
+        probes.push_back({i, static_cast<int64_t>(mutant), input});
+      }
+    }
+  }
+  return probes;
+}
+
 void PairBands::measure(PairGroup& group,
                         const UnitChanges& changes,
                         int64_t pairs,
@@ -67,14 +78,7 @@ void PairBands::measure(PairGroup& group,
     mutants.push_back(mutant.mutant);
   }
   const std::vector<BandGroup> bands = bandGroups(rules.network(), mutants);
-  std::vector<Probe> probes;
-  for (std::size_t i = 0; i < bands.size(); ++i) {
-    for (std::size_t mutant : bands[i].measured) {
-      for (std::size_t input : bandProbes(rules.network(), positions_.size())) {
-        probes.push_back({i, static_cast<int64_t>(mutant), input});
-      }
-    }
-  }
+  const std::vector<Probe> probes = probesOf(bands);
   const auto classes = static_cast<std::size_t>(rules.network().classCount());
   std::vector<double> errors(probes.size());
   const auto step = static_cast<std::size_t>(pairs);

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/base/run_context.h"
+#include "core/engine/incremental/band_probes.h"
 #include "core/engine/incremental/worker_team.h"
 #include "core/engine/pairs/pair_pass.h"
 #include "core/engine/pairs/pair_walk.h"
@@ -37,6 +38,7 @@ class PairBands {
     int64_t mutant = 0;
     std::size_t input = 0;  // among the probe inputs
   };
+  std::vector<Probe> probesOf(const std::vector<BandGroup>& bands) const;
   std::vector<float> logitsOf(std::span<const Probe> probes,
                               const Suffix& suffix,
                               const UnitChanges& changes);
