@@ -69,7 +69,7 @@ void addInspectCommand(CLI::App& app, std::function<int()>& chosen) {
       ->required()
       ->option_text("MODEL");
   addDataOptions(*command, options->data, options->preprocessing);
-  command->add_option("--device", options->device, "auto, cpu, cuda or cuda:0")
+  command->add_option("--device", options->device, "auto, cpu, cuda, cuda:0 or cuda:all")
       ->option_text("DEVICE");
   command->add_option("--threads", options->threads, "CPU threads; 0: all cores")
       ->check(CLI::Range(0, 4096));

@@ -119,7 +119,7 @@ void addMethodOptions(CLI::App& command, RunOptions& options) {
 }
 
 void addMachineOptions(CLI::App& command, RunOptions& options) {
-  command.add_option("--device", options.request.device, "auto, cpu, cuda or cuda:0")
+  command.add_option("--device", options.request.device, "auto, cpu, cuda, cuda:0 or cuda:all")
       ->option_text("DEVICE");
   command.add_option("--threads", options.request.threads, "CPU threads; 0: all cores")
       ->check(CLI::Range(0, 4096))

@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "core/base/error.h"
+#include "core/base/host_resources.h"
 #include "core/engine/torch_headers.h"
 
 namespace maacc {
@@ -75,20 +76,20 @@ Device parseDevice(const std::string& text) {
   if (text == "cpu" || (text == "auto" && cudaDevices == 0)) {
     return {};
   }
-  if (text == "auto" || text == "cuda") {
+  if (text == "auto" || text == "cuda" || text == "cuda:all") {
     if (cudaDevices == 0) {
       throw Error(ErrorCode::Device,
                   "no CUDA device can be used: this build of libtorch (" + torchVersion() +
                       ") finds none; use --device cpu, or build against a CUDA libtorch");
     }
-    return {DeviceKind::Cuda, 0};
+    return {DeviceKind::Cuda, text == "cuda:all" ? kAllDevices : 0};
   }
   const bool isNumbered =
       text.rfind("cuda:", 0) == 0 && text.size() > 5 && text.size() < 9 &&
       std::all_of(text.begin() + 5, text.end(), [](char c) { return c >= '0' && c <= '9'; });
   if (!isNumbered) {
     throw Error(ErrorCode::Usage,
-                "the device '" + text + "' is not known; use auto, cpu, cuda or cuda:0");
+                "the device '" + text + "' is not known; use auto, cpu, cuda, cuda:0 or cuda:all");
   }
   const int index = std::stoi(text.substr(5));
   if (index >= cudaDevices) {
@@ -100,13 +101,19 @@ Device parseDevice(const std::string& text) {
 }
 
 std::string deviceText(const Device& device) {
-  return device.kind == DeviceKind::Cpu ? "cpu" : "cuda:" + std::to_string(device.index);
+  if (device.kind == DeviceKind::Cpu) {
+    return "cpu";
+  }
+  return device.index == kAllDevices ? "cuda:all" : "cuda:" + std::to_string(device.index);
 }
 
 std::string deviceDescription(const Device& device) {
   if (device.kind == DeviceKind::Cpu) {
     const std::string name = processorName();
     return name.empty() ? "cpu" : "cpu " + name;
+  }
+  if (device.index == kAllDevices) {
+    return deviceText(device) + " (" + std::to_string(cudaDeviceCount()) + " devices)";
   }
   return deviceText(device);
 }
@@ -118,6 +125,30 @@ std::vector<Device> availableDevices() {
     devices.push_back({DeviceKind::Cuda, index});
   }
   return devices;
+}
+
+std::vector<Device> singleDevices(const Device& device) {
+  if (device.index != kAllDevices) {
+    return {device};
+  }
+  std::vector<Device> devices = availableDevices();
+  devices.erase(devices.begin());
+  return devices;
+}
+
+int64_t freeMemory(const Device& device) {
+  if (device.kind == DeviceKind::Cpu) {
+    return availableHostMemory();
+  }
+  // Asked of the CUDA runtime that libtorch has loaded: its headers need not be there.
+  using GetMemory = int (*)(std::size_t*, std::size_t*);
+  const auto getMemory = reinterpret_cast<GetMemory>(dlsym(RTLD_DEFAULT, "cudaMemGetInfo"));
+  const c10::DeviceGuard guard(
+      c10::Device(c10::kCUDA, static_cast<c10::DeviceIndex>(device.index)));
+  std::size_t free = 0;
+  std::size_t total = 0;
+  const bool told = getMemory != nullptr && getMemory(&free, &total) == 0;
+  return told ? static_cast<int64_t>(free) : 0;
 }
 
 std::string torchVersion() { return TORCH_VERSION; }

@@ -24,7 +24,7 @@ struct EvaluatorOptions {
   int64_t memoryBytes = 0;  // for cached activations, host or device; 0: half of what is free
 };
 
-// Threads that an evaluator uses: one for a CUDA device, otherwise as asked or all cores.
+// Threads that run networks: one for a CUDA device, otherwise as asked or all cores.
 int workerCount(const EvaluatorOptions& options);
 
 // Work that an evaluator did, for the run file. Every (mutant, input) pair of a finished mutant is
@@ -77,8 +77,8 @@ std::unique_ptr<Evaluator> makePlainEvaluator(const Network& network,
                                               const CorrectInputs& inputs,
                                               const EvaluatorOptions& options);
 
-// Computes only what a mutant changes (docs/incremental.md). Keeps references to network and
-// inputs.
+// Computes only what a mutant changes (docs/incremental.md), on the CPU with our own kernels, on
+// CUDA devices with libtorch. Keeps references to network and inputs.
 std::unique_ptr<Evaluator> makeIncrementalEvaluator(const Network& network,
                                                     const CorrectInputs& inputs,
                                                     const EvaluatorOptions& options);

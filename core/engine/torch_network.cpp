@@ -12,7 +12,7 @@ namespace {
 c10::Device torchDevice(const Device& device) {
   return device.kind == DeviceKind::Cpu
              ? c10::Device(c10::kCPU)
-             : c10::Device(c10::kCUDA, static_cast<c10::DeviceIndex>(device.index));
+             : c10::Device(c10::kCUDA, static_cast<c10::DeviceIndex>(std::max(0, device.index)));
 }
 
 at::Tensor upload(const Tensor& tensor, const at::TensorOptions& options) {
@@ -123,6 +123,21 @@ const TorchWeights& TorchNetwork::weights(const Layer& layer, const MutatedLayer
   return weights_[static_cast<std::size_t>(layer.id.value)];
 }
 
+at::Tensor TorchNetwork::preActivation(const Layer& layer,
+                                       const at::Tensor& input,
+                                       const TorchWeights& weights) const {
+  if (const auto* conv = std::get_if<Conv2DLayer>(&layer.parameters)) {
+    return convolve(*conv, weights.kernel, weights.bias, input);
+  }
+  return weights.bias.defined() ? at::linear(input, weights.kernel, weights.bias)
+                                : at::linear(input, weights.kernel);
+}
+
+bool TorchNetwork::flattensChannelsLast(const Layer& layer) const {
+  return std::get<FlattenLayer>(layer.parameters).channelsLast &&
+         !flattensInPlace_[static_cast<std::size_t>(layer.id.value)];
+}
+
 at::Tensor TorchNetwork::evaluate(const Layer& layer,
                                   const std::vector<at::Tensor>& inputs,
                                   const MutatedLayers& mutated) const {
@@ -130,14 +145,12 @@ at::Tensor TorchNetwork::evaluate(const Layer& layer,
       Overloaded{
           [&](const InputLayer&) { return inputs.front(); },
           [&](const DenseLayer& dense) {
-            const TorchWeights& own = weights(layer, mutated);
-            return activate(dense.activation, own.bias.defined()
-                                                  ? at::linear(inputs.front(), own.kernel, own.bias)
-                                                  : at::linear(inputs.front(), own.kernel));
+            return activate(dense.activation,
+                            preActivation(layer, inputs.front(), weights(layer, mutated)));
           },
           [&](const Conv2DLayer& conv) {
-            const TorchWeights& own = weights(layer, mutated);
-            return activate(conv.activation, convolve(conv, own.kernel, own.bias, inputs.front()));
+            return activate(conv.activation,
+                            preActivation(layer, inputs.front(), weights(layer, mutated)));
           },
           [&](const Pool2DLayer& parameters) { return pool(parameters, inputs.front()); },
           [&](const GlobalPoolLayer& parameters) { return globalPool(parameters, inputs.front()); },
@@ -150,9 +163,8 @@ at::Tensor TorchNetwork::evaluate(const Layer& layer,
             shape[1] = -1;
             return at::addcmul(shifts_[id].view(shape), inputs.front(), factors_[id].view(shape));
           },
-          [&](const FlattenLayer& flatten) {
-            const bool inPlace = flattensInPlace_[static_cast<std::size_t>(layer.id.value)];
-            return reshape(layer.outputShape, flatten.channelsLast && !inPlace, inputs.front());
+          [&](const FlattenLayer&) {
+            return reshape(layer.outputShape, flattensChannelsLast(layer), inputs.front());
           },
           [&](const ReshapeLayer& parameters) {
             return reshape(parameters.target, parameters.channelsLast, inputs.front());
@@ -198,6 +210,21 @@ std::vector<int64_t> TorchNetwork::batchShape(int64_t count) const {
   return shape;
 }
 
+at::Tensor TorchNetwork::unitKernels(std::span<const UnitWeightChange> changes) const {
+  const LayerId layer = changes.front().unit.layer;
+  std::vector<int64_t> shape = of(weights_, layer).kernel.sizes().vec();
+  shape.front() = static_cast<int64_t>(changes.size());
+  at::Tensor kernels = at::empty(shape, at::kFloat);
+  auto* target = kernels.data_ptr<float>();
+  for (const UnitWeightChange& change : changes) {
+    target = std::transform(change.kernel.begin(), change.kernel.end(), target,
+                            [](double value) { return static_cast<float>(value); });
+  }
+  kernels = kernels.to(options_);
+  const at::Tensor& order = of(columnOrder_, layer);
+  return order.defined() ? at::empty_like(kernels).index_copy_(1, order, kernels) : kernels;
+}
+
 MutatedLayers TorchNetwork::mutate(std::span<const UnitWeightChange> changes) const {
   MutatedLayers mutated;
   for (const UnitWeightChange& change : changes) {
@@ -211,15 +238,7 @@ MutatedLayers TorchNetwork::mutate(std::span<const UnitWeightChange> changes) co
       mutated.layers.emplace_back(change.unit.layer, std::move(copy));
       found = std::prev(mutated.layers.end());
     }
-    at::Tensor row = found->second.kernel.select(0, change.unit.index);
-    const at::Tensor values =
-        at::from_blob(const_cast<double*>(change.kernel.data()), row.sizes(), at::kDouble);
-    const at::Tensor& order = columnOrder_[static_cast<std::size_t>(change.unit.layer.value)];
-    if (order.defined()) {
-      row.index_copy_(0, order, values.to(row.options()));
-    } else {
-      row.copy_(values);
-    }
+    found->second.kernel.select(0, change.unit.index).copy_(unitKernels({&change, 1}).select(0, 0));
     found->second.bias.select(0, change.unit.index).fill_(change.bias);
   }
   return mutated;

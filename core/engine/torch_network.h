@@ -24,11 +24,34 @@ struct MutatedLayers {
 // to the network.
 class TorchNetwork {
  public:
+  // Of several devices it takes the first.
   TorchNetwork(const Network& network, const Device& device);
 
   // inputs: [batch, ...input shape] on the device. Returns logits [batch,
   // classes].
   at::Tensor logits(const at::Tensor& inputs, const MutatedLayers& mutated = {}) const;
+
+  // One layer on its inputs ([batch, ...] each), with the network's own weights. The result may be
+  // an input.
+  at::Tensor output(const Layer& layer, const std::vector<at::Tensor>& inputs) const {
+    return evaluate(layer, inputs, {});
+  }
+  // A Dense or Conv2D layer without its fused activation.
+  at::Tensor preActivation(const Layer& layer,
+                           const at::Tensor& input,
+                           const TorchWeights& weights) const;
+
+  // Weights, and BatchNorm's y = x * factor + shift, of a layer. The columns of a Dense kernel are
+  // in the order in which its input comes here.
+  const TorchWeights& weights(LayerId layer) const { return of(weights_, layer); }
+  const at::Tensor& factors(LayerId layer) const { return of(factors_, layer); }
+  const at::Tensor& shifts(LayerId layer) const { return of(shifts_, layer); }
+
+  // The changes' unit kernels, stacked: [changes, ...]. All of one layer.
+  at::Tensor unitKernels(std::span<const UnitWeightChange> changes) const;
+
+  // Whether a Flatten layer's output is channels-last here.
+  bool flattensChannelsLast(const Layer& layer) const;
 
   // The layers that `changes` touch, with the changed units put in.
   MutatedLayers mutate(std::span<const UnitWeightChange> changes) const;
@@ -40,6 +63,10 @@ class TorchNetwork {
   const Network& network() const { return network_; }
 
  private:
+  template <class Value>
+  static const Value& of(const std::vector<Value>& byLayer, LayerId layer) {
+    return byLayer[static_cast<std::size_t>(layer.value)];
+  }
   void planFlatten(const Layer& layer, const FlattenLayer& flatten);
   const TorchWeights& weights(const Layer& layer, const MutatedLayers& mutated) const;
   at::Tensor evaluate(const Layer& layer,

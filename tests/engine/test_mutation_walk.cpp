@@ -261,7 +261,11 @@ class TestMutationWalk : public QObject {
     std::vector<int64_t> all(plan.mutants.size());
     std::iota(all.begin(), all.end(), 0);
     const EvaluatorOptions options;
-    PassBuilder builder(lanes, sensitivity, plan, options, kLanes);
+    const CorrectInputs none;
+    ReferenceTraces traces(network, none, 0);
+    std::atomic<int64_t> rechecked{0};
+    const VerdictRules rules(network, plan, options, traces, rechecked);
+    PassBuilder builder(lanes, sensitivity, rules, kLanes);
     for (std::span<const int64_t> remaining(all); !remaining.empty();) {
       MutationPass pass = builder.next(remaining);
       for (const auto& walk : pass.walks) {

@@ -53,6 +53,16 @@ KillRecord verdictByReference(const Network& network,
   return record;
 }
 
+std::vector<KillRecord> verdictsByReference(const Network& network,
+                                            const CorrectInputs& inputs,
+                                            const MutationPlan& plan) {
+  std::vector<KillRecord> records;
+  for (std::size_t i = 0; i < plan.mutants.size(); ++i) {
+    records.push_back(verdictByReference(network, inputs, plan, static_cast<int64_t>(i)));
+  }
+  return records;
+}
+
 std::vector<Operator> everyOperator() {
   std::vector<Operator> operators;
   for (const OperatorSpec& spec : operatorTable()) {
@@ -108,6 +118,21 @@ std::string verdictDifference(const KillRecord& found,
     difference = "other flips than expected";
   }
   return difference.empty() ? difference : "mutant " + mutant.id.text + ": " + difference;
+}
+
+std::string firstDifference(const std::vector<KillRecord>& found,
+                            const std::vector<KillRecord>& expected,
+                            const MutationPlan& plan) {
+  if (found.size() != expected.size()) {
+    return std::to_string(found.size()) + " records, expected " + std::to_string(expected.size());
+  }
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const std::string difference = verdictDifference(found[i], expected[i], plan.mutants[i]);
+    if (!difference.empty()) {
+      return difference;
+    }
+  }
+  return "";
 }
 
 }  // namespace maacc::test

@@ -19,6 +19,11 @@ KillRecord verdictByReference(const Network& network,
                               const MutationPlan& plan,
                               int64_t index);
 
+// Of all mutants of the plan, ascending.
+std::vector<KillRecord> verdictsByReference(const Network& network,
+                                            const CorrectInputs& inputs,
+                                            const MutationPlan& plan);
+
 // One of every operator, with its default parameters.
 std::vector<Operator> everyOperator();
 
@@ -34,5 +39,10 @@ std::vector<KillRecord> evaluateAll(Evaluator& evaluator, const MutationPlan& pl
 std::string verdictDifference(const KillRecord& found,
                               const KillRecord& expected,
                               const Mutant& mutant);
+
+// The first difference between lists of all mutants' records; empty where there is none.
+std::string firstDifference(const std::vector<KillRecord>& found,
+                            const std::vector<KillRecord>& expected,
+                            const MutationPlan& plan);
 
 }  // namespace maacc::test

@@ -30,13 +30,11 @@ int directLanes(const WalkPlan& plan) {
 
 PassBuilder::PassBuilder(const LaneNetwork& network,
                          const Sensitivity& sensitivity,
-                         const MutationPlan& plan,
-                         const EvaluatorOptions& options,
+                         const VerdictRules& rules,
                          int64_t inputs)
     : network_(network),
       sensitivity_(sensitivity),
-      plan_(plan),
-      options_(options),
+      rules_(rules),
       inputs_(inputs),
       finite_(network.network()) {}
 
@@ -44,7 +42,7 @@ MutationPass PassBuilder::next(std::span<const int64_t>& remaining) {
   const double enough = std::max(kForwardsPerPass * forwardFlops(network_.network()),
                                  kFlopsPerPass / static_cast<double>(inputs_));
   const std::size_t most =
-      options_.evidence == Evidence::Inputs
+      rules_.options().evidence == Evidence::Inputs
           ? static_cast<std::size_t>(std::max<int64_t>(
                 1, kFlipBytesPerPass / (inputs_ * static_cast<int64_t>(sizeof(Flip)))))
           : remaining.size();
@@ -75,30 +73,17 @@ MutationPass PassBuilder::next(std::span<const int64_t>& remaining) {
 
 MutantTask PassBuilder::makeTask(int64_t index) {
   const Network& network = network_.network();
-  MutantTask task;
-  task.mutant = &plan_.mutants[static_cast<std::size_t>(index)];
-  const LayerId layer =
-      network.weightedLayers()[static_cast<std::size_t>(task.mutant->weightedLayer)];
-  const auto changes = resolveMutant(network, *task.mutant, plan_.seed);
-  const bool affine = operatorSpec(task.mutant->op.kind).family == OperatorFamily::Affine;
+  const Mutant& mutant = rules_.mutant(index);
+  const LayerId layer = network.weightedLayers()[static_cast<std::size_t>(mutant.weightedLayer)];
+  const auto changes = rules_.exactChanges(mutant);
+  const bool affine = operatorSpec(mutant.op.kind).family == OperatorFamily::Affine;
   std::vector<int> units;
   for (const UnitWeightChange& change : changes) {
     units.push_back(change.unit.index);
   }
+  MutantTask task{rules_.open(index, finite_.staysFinite(changes)), {}, {}, 0};
   task.walk = walkFor(layer, units, !affine);
-  task.changes = affine ? affineChanges(*task.mutant) : replacingChanges(changes);
-  const bool scoreOnly = options_.evidence == Evidence::Score;
-  task.mayExitEarly = scoreOnly && finite_.staysFinite(changes);
-  task.record.mutantIndex = index;
-  const ClassSet none(static_cast<std::size_t>(network.classCount()), 0);
-  if (!scoreOnly || options_.criterion == KillCriterion::TrueClass) {
-    task.record.killedTrueClass = none;
-  }
-  if (!scoreOnly || options_.criterion == KillCriterion::PredictedClass) {
-    task.record.killedPredictedClass = none;
-  }
-  task.closed = none;
-  task.openClasses = network.classCount();
+  task.changes = affine ? affineChanges(mutant) : replacingChanges(changes);
   return task;
 }
 

@@ -5,11 +5,10 @@
 #include <span>
 #include <vector>
 
-#include "core/analysis/kill_record.h"
-#include "core/engine/evaluator.h"
 #include "core/engine/incremental/finite_check.h"
 #include "core/engine/incremental/forward_plan.h"
 #include "core/engine/incremental/mutation_walk.h"
+#include "core/engine/incremental/open_mutant.h"
 #include "core/engine/incremental/sensitivity.h"
 
 namespace maacc {
@@ -27,24 +26,11 @@ struct PreparedWalk {
   }
 };
 
-// One mutant on its way through the inputs. Only one thread works on it at a time.
-struct MutantTask {
-  const Mutant* mutant = nullptr;
+// A mutant with the walk that it takes.
+struct MutantTask : OpenMutant {
   std::shared_ptr<const PreparedWalk> walk;
   std::vector<UnitChange> changes;
-  bool mayExitEarly = false;
-  double band = 0;        // float32 decides margins above it
-  bool finished = false;  // needs no further input
-  bool done = false;      // its record was given away
-  KillRecord record;
-  ClassSet closed;  // classes that need no further input; with early exit
-  int openClasses = 0;
-  int64_t unchanged = 0;  // inputs, by how they were settled
-  int64_t bounded = 0;
-  int64_t evaluated = 0;
-  int64_t leftOut = 0;
   int64_t boundTried = 0;  // lanes
-  int64_t inputsDone = 0;  // for the progress
 };
 
 // Mutants that go through the inputs together, so that the original network's tensors are computed
@@ -61,8 +47,7 @@ class PassBuilder {
  public:
   PassBuilder(const LaneNetwork& network,
               const Sensitivity& sensitivity,
-              const MutationPlan& plan,
-              const EvaluatorOptions& options,
+              const VerdictRules& rules,
               int64_t inputs);
 
   // The next pass from the front of `remaining`, which it shortens: as many mutants as cost about
@@ -80,8 +65,7 @@ class PassBuilder {
 
   const LaneNetwork& network_;
   const Sensitivity& sensitivity_;
-  const MutationPlan& plan_;
-  const EvaluatorOptions& options_;
+  const VerdictRules& rules_;
   const int64_t inputs_;
   const FiniteCheck finite_;
   using WalkKey = std::tuple<int, std::vector<int>, bool>;

@@ -1,32 +1,11 @@
 #include "core/engine/incremental/rounding_band.h"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
-#include <map>
 
+#include "core/engine/incremental/band_probes.h"
 #include "core/engine/verdict_band.h"
 
 namespace maacc {
-namespace {
-
-// Where a forward pass costs so many FLOPs, only every so-manieth mutant of a layer and operator is
-// measured, on one input, and the largest error counts for all of them.
-constexpr double kCostlyForward = 5e7;
-constexpr std::size_t kCostlyStride = 8;
-
-double largestError(const float* logits, int lane, const std::vector<double>& exact) {
-  double error = 0;
-  for (std::size_t c = 0; c < exact.size(); ++c) {
-    const double difference = std::abs(
-        static_cast<double>(logits[c * kLanes + static_cast<std::size_t>(lane)]) - exact[c]);
-    error = std::isfinite(difference) ? std::max(error, difference)
-                                      : std::numeric_limits<double>::infinity();
-  }
-  return error;
-}
-
-}  // namespace
 
 RoundingBand::RoundingBand(const LaneNetwork& network,
                            const CorrectInputs& inputs,
@@ -44,7 +23,7 @@ RoundingBand::RoundingBand(const LaneNetwork& network,
 double RoundingBand::measureOriginal(const float* logits) const {
   double error = 0;
   for (std::size_t lane = 0; lane < positions_.size(); ++lane) {
-    error = std::max(error, largestError(logits, static_cast<int>(lane), exact_[lane]->logits()));
+    error = std::max(error, largestError(logits + lane, kLanes, exact_[lane]->logits()));
   }
   return error;
 }
@@ -52,15 +31,12 @@ double RoundingBand::measureOriginal(const float* logits) const {
 double RoundingBand::errorOf(const MutantTask& task,
                              const PassContext& shared,
                              TileEvaluation& worker) const {
-  const bool costly = forwardFlops(network_.network()) > kCostlyForward;
-  const std::vector<UnitWeightChange> changes = exactChanges(shared, task);
+  const std::vector<UnitWeightChange> changes = shared.rules.exactChanges(*task.mutant);
   const float* logits = worker.logits(task, block_->tiles().front());
   double error = 0;
-  const std::size_t probes = costly ? 1 : 2;
-  for (std::size_t probe = 0; probe < std::min(probes, positions_.size()); ++probe) {
-    const std::size_t lane = probe * positions_.size() / probes;
-    error = std::max(
-        error, largestError(logits, static_cast<int>(lane), exact_[lane]->logitsAfter(changes)));
+  for (std::size_t lane : bandProbes(network_.network(), positions_.size())) {
+    error =
+        std::max(error, largestError(logits + lane, kLanes, exact_[lane]->logitsAfter(changes)));
   }
   return error;
 }
@@ -75,25 +51,21 @@ void RoundingBand::measure(MutationPass& pass,
   block_->fill(forward, 0, workers.front()->buffers());
   const double original =
       measureOriginal(block_->tiles().front().tensors + shared.logitsOffset * kLanes);
-  const bool costly = forwardFlops(network_.network()) > kCostlyForward;
-  std::map<std::pair<int, std::string>, std::vector<std::size_t>> groups;
-  for (std::size_t i = 0; i < pass.tasks.size(); ++i) {
-    const Mutant& mutant = *pass.tasks[i].mutant;
-    const std::string member = costly ? operatorText(mutant.op) : mutant.id.text;
-    groups[{mutant.weightedLayer, member}].push_back(i);
+  std::vector<const Mutant*> mutants;
+  for (const MutantTask& task : pass.tasks) {
+    mutants.push_back(task.mutant);
   }
-  std::vector<const std::vector<std::size_t>*> members;
-  for (const auto& [key, group] : groups) {
-    members.push_back(&group);
-  }
-  team_.run(static_cast<int64_t>(members.size()), [&](int worker, int64_t index) {
-    const std::vector<std::size_t>& group = *members[static_cast<std::size_t>(index)];
+  const std::vector<BandGroup> groups = bandGroups(network_.network(), mutants);
+  team_.run(static_cast<int64_t>(groups.size()), [&](int worker, int64_t index) {
+    const BandGroup& group = groups[static_cast<std::size_t>(index)];
     double error = original;
-    for (std::size_t i = 0; i < group.size() && context.proceed(); i += kCostlyStride) {
-      error = std::max(
-          error, errorOf(pass.tasks[group[i]], shared, *workers[static_cast<std::size_t>(worker)]));
+    for (std::size_t i : group.measured) {
+      if (context.proceed()) {
+        error = std::max(
+            error, errorOf(pass.tasks[i], shared, *workers[static_cast<std::size_t>(worker)]));
+      }
     }
-    for (std::size_t i : group) {
+    for (std::size_t i : group.members) {
       pass.tasks[i].band = kBandSafety * 2 * error;
     }
   });

@@ -14,10 +14,6 @@ constexpr int64_t kBoundLeastShare = 16;
 
 }  // namespace
 
-std::vector<UnitWeightChange> exactChanges(const PassContext& context, const MutantTask& task) {
-  return resolveMutant(context.network.network(), *task.mutant, context.plan.seed);
-}
-
 TileEvaluation::TileEvaluation(const PassContext& context,
                                const MutationPass& pass,
                                int64_t forwardVectors)
@@ -43,7 +39,6 @@ void TileEvaluation::run(MutantTask& task, const InputBlock& block, const RunCon
       return;
     }
     uint32_t open = task.finished ? 0 : openLanes(task, tile);
-    task.leftOut += std::popcount(tile.lanes & ~open);
     if (open == 0) {
       continue;
     }
@@ -72,23 +67,13 @@ uint32_t TileEvaluation::openLanes(const MutantTask& task, const InputTile& tile
   if (!task.mayExitEarly) {
     return tile.lanes;
   }
-  if (context_.options.criterion == KillCriterion::TrueClass) {
-    if (tile.oneLabel) {
-      return task.closed[static_cast<std::size_t>(tile.labels[0])] != 0 ? 0 : tile.lanes;
-    }
-    uint32_t open = 0;
-    for (int lane = 0; lane < kLanes; ++lane) {
-      open |= task.closed[static_cast<std::size_t>(tile.labels[lane])] == 0 ? 1U << lane : 0U;
-    }
-    return open & tile.lanes;
+  const VerdictRules& rules = context_.rules;
+  if (tile.oneLabel) {
+    return rules.isOpen(task, tile.labels[0]) ? tile.lanes : 0;
   }
-  if (task.openClasses > 1) {
-    return tile.lanes;  // every input can flip into one of them
-  }
-  uint32_t open = 0;  // into the one class left: all but its own inputs
+  uint32_t open = 0;
   for (int lane = 0; lane < kLanes; ++lane) {
-    const bool own = task.closed[static_cast<std::size_t>(tile.labels[lane])] == 0;
-    open |= task.openClasses == 1 && !own ? 1U << lane : 0U;
+    open |= rules.isOpen(task, tile.labels[lane]) ? 1U << lane : 0U;
   }
   return open & tile.lanes;
 }
@@ -131,7 +116,7 @@ uint32_t TileEvaluation::boundedLanes(const MutantTask& task,
   bound.inflation = static_cast<float>(context_.sensitivity.inflation());
   bound.slack = static_cast<float>(task.band * 1.0001);
   const bool onlyOpenClasses =
-      task.mayExitEarly && context_.options.criterion == KillCriterion::PredictedClass;
+      task.mayExitEarly && context_.rules.options().criterion == KillCriterion::PredictedClass;
   uint32_t settled = 0;
   while (open != 0) {
     const int32_t label = tile.labels[std::countr_zero(open)];
@@ -197,52 +182,15 @@ void TileEvaluation::judge(MutantTask& task, const InputTile& tile, uint32_t lan
         decisions.predicted[lane] == tile.labels[lane] && decisions.margin[lane] > band;
     special |= plain ? 0U : 1U << lane;
   }
+  const VerdictRules& rules = context_.rules;
   for (special &= lanes; special != 0 && !task.finished; special &= special - 1) {
     const int lane = std::countr_zero(special);
     if (decisions.margin[lane] > band) {
-      countPrediction(task, tile.positions[lane], tile.labels[lane], decisions.predicted[lane]);
+      rules.count(task, tile.positions[lane], tile.labels[lane], decisions.predicted[lane]);
     } else {
-      recheck(task, tile.positions[lane], tile.labels[lane]);
+      rules.countRechecked(task, tile.positions[lane], tile.labels[lane],
+                           rules.recheck(task, tile.positions[lane]));
     }
-  }
-}
-
-void TileEvaluation::recheck(MutantTask& task, int32_t position, int32_t label) {
-  ++context_.rechecked;
-  const Decision decision =
-      decide(context_.traces.at(position)->logitsAfter(exactChanges(context_, task)));
-  if (decision.predictedClass < 0) {
-    KillRecord failed;
-    failed.mutantIndex = task.record.mutantIndex;
-    failed.status = MutantStatus::Error;
-    failed.reason = kNotFiniteReason;
-    task.record = failed;
-    task.finished = true;
-    return;
-  }
-  countPrediction(task, position, label, decision.predictedClass);
-}
-
-void TileEvaluation::countPrediction(MutantTask& task,
-                                     int32_t position,
-                                     int32_t label,
-                                     int32_t predicted) {
-  if (predicted == label) {
-    return;
-  }
-  const Flip flip{position, predicted};
-  countFlip(task.record, flip, label);
-  if (context_.options.evidence == Evidence::Inputs) {
-    task.record.flips.push_back(flip);
-  }
-  if (!task.mayExitEarly) {
-    return;
-  }
-  const int32_t killed = context_.options.criterion == KillCriterion::TrueClass ? label : predicted;
-  uint8_t& closed = task.closed[static_cast<std::size_t>(killed)];
-  if (closed == 0) {
-    closed = 1;
-    task.finished = --task.openClasses == 0;
   }
 }
 

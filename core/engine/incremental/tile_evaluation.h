@@ -1,11 +1,8 @@
 #pragma once
 
-#include <atomic>
-
 #include "core/base/run_context.h"
 #include "core/engine/incremental/input_block.h"
 #include "core/engine/incremental/mutation_pass.h"
-#include "core/engine/incremental/reference_traces.h"
 
 namespace maacc {
 
@@ -13,10 +10,7 @@ namespace maacc {
 struct PassContext {
   const LaneNetwork& network;
   const Sensitivity& sensitivity;
-  const MutationPlan& plan;
-  const EvaluatorOptions& options;
-  ReferenceTraces& traces;
-  std::atomic<int64_t>& rechecked;
+  const VerdictRules& rules;
   int64_t logitsOffset = 0;  // of the original logits in a tile
 };
 
@@ -41,8 +35,6 @@ class TileEvaluation {
   void gather(MutantTask& task, const InputTile& tile, uint32_t lanes);
   void runGathered(MutantTask& task);
   void judge(MutantTask& task, const InputTile& tile, uint32_t lanes);
-  void recheck(MutantTask& task, int32_t position, int32_t label);
-  void countPrediction(MutantTask& task, int32_t position, int32_t label, int32_t predicted);
 
   const PassContext& context_;
   LaneBuffer buffers_;
@@ -52,8 +44,5 @@ class TileEvaluation {
   int gatheredLanes_ = 0;
   std::vector<const float*> coefficients_;  // by class
 };
-
-// float64 changes of the mutant's weights.
-std::vector<UnitWeightChange> exactChanges(const PassContext& context, const MutantTask& task);
 
 }  // namespace maacc

@@ -1,13 +1,11 @@
 #include <algorithm>
 #include <atomic>
-#include <cmath>
-#include <mutex>
-#include <optional>
 
 #include "core/base/error.h"
 #include "core/base/host_resources.h"
-#include "core/engine/evaluator.h"
 #include "core/engine/incremental/input_order.h"
+#include "core/engine/incremental/lane_evaluator.h"
+#include "core/engine/incremental/mutant_ledger.h"
 #include "core/engine/incremental/rounding_band.h"
 #include "core/engine/incremental/tile_evaluation.h"
 #include "core/engine/incremental/worker_team.h"
@@ -23,11 +21,11 @@ constexpr int64_t kUnknownMemory = 2LL << 30;
 
 int64_t bytesOf(int64_t vectors) { return vectors * kLanes * static_cast<int64_t>(sizeof(float)); }
 
-class IncrementalEvaluator : public Evaluator {
+class LaneEvaluator : public Evaluator {
  public:
-  IncrementalEvaluator(const Network& network,
-                       const CorrectInputs& inputs,
-                       const EvaluatorOptions& options)
+  LaneEvaluator(const Network& network,
+                const CorrectInputs& inputs,
+                const EvaluatorOptions& options)
       : inputs_(inputs),
         options_(options),
         lanes_(network),
@@ -35,7 +33,8 @@ class IncrementalEvaluator : public Evaluator {
         order_(orderInputs(inputs, network.classCount())),
         traces_(network, inputs, kTraceBytes),
         team_(workerCount(options)),
-        bands_(lanes_, inputs, traces_, team_) {
+        bands_(lanes_, inputs, traces_, team_),
+        ledger_(inputs.count()) {
     const int64_t available = availableHostMemory();
     memoryBytes_ = options.memoryBytes > 0 ? options.memoryBytes
                    : available > 0         ? available / 2
@@ -49,7 +48,7 @@ class IncrementalEvaluator : public Evaluator {
                 const Sink& sink) override;
 
   EvaluationCounts counts() const override {
-    EvaluationCounts counts = counts_;
+    EvaluationCounts counts = ledger_.counts();
     counts.pairsRecheckedFloat64 = rechecked_;
     return counts;
   }
@@ -57,11 +56,9 @@ class IncrementalEvaluator : public Evaluator {
   int threads() const override { return team_.threads(); }
 
  private:
-  void runPass(MutationPass& pass, const MutationPlan& plan, const RunContext& context);
+  void runPass(MutationPass& pass, const VerdictRules& rules, const RunContext& context);
   int64_t tilesPerBlock(const MutationPass& pass, const ForwardPlan& forward) const;
   std::unique_ptr<InputBlock> allocateBlock(const MutationPass& pass, int64_t tiles) const;
-  void report(MutantTask& task, int64_t inputsDone, const RunContext& context);
-  void finish(MutantTask& task);
 
   const CorrectInputs& inputs_;
   const EvaluatorOptions options_;
@@ -73,30 +70,22 @@ class IncrementalEvaluator : public Evaluator {
   RoundingBand bands_;
   int64_t memoryBytes_ = 0;
   int64_t blockInputs_ = 0;
-  EvaluationCounts counts_;
   std::atomic<int64_t> rechecked_{0};
-
-  // Of the call to evaluate that is under way.
-  const Sink* sink_ = nullptr;
-  std::mutex sinkMutex_;
-  ProgressSpan progress_;
-  int64_t pairsHandled_ = 0;
+  MutantLedger ledger_;
 };
 
-void IncrementalEvaluator::evaluate(const MutationPlan& plan,
-                                    std::span<const int64_t> mutantIndices,
-                                    const RunContext& context,
-                                    const ProgressSpan& progress,
-                                    const Sink& sink) {
-  sink_ = &sink;
-  progress_ = progress;
-  pairsHandled_ = 0;
-  context.report("mutants", progress.doneBefore, progress.total);
-  PassBuilder builder(lanes_, sensitivity_, plan, options_, inputs_.count());
+void LaneEvaluator::evaluate(const MutationPlan& plan,
+                             std::span<const int64_t> mutantIndices,
+                             const RunContext& context,
+                             const ProgressSpan& progress,
+                             const Sink& sink) {
+  ledger_.begin(context, progress, sink);
+  const VerdictRules rules(lanes_.network(), plan, options_, traces_, rechecked_);
+  PassBuilder builder(lanes_, sensitivity_, rules, inputs_.count());
   while (!mutantIndices.empty() && context.proceed()) {
     MutationPass pass = builder.next(mutantIndices);
     try {
-      runPass(pass, plan, context);
+      runPass(pass, rules, context);
     } catch (const std::bad_alloc&) {
       throw Error(ErrorCode::Device,
                   "the memory for one block of inputs of " + lanes_.network().source() +
@@ -106,8 +95,7 @@ void IncrementalEvaluator::evaluate(const MutationPlan& plan,
 }
 
 // How many tiles' tensors are kept at a time.
-int64_t IncrementalEvaluator::tilesPerBlock(const MutationPass& pass,
-                                            const ForwardPlan& forward) const {
+int64_t LaneEvaluator::tilesPerBlock(const MutationPass& pass, const ForwardPlan& forward) const {
   const int64_t tileBytes = bytesOf(pass.layout.vectors());
   const int64_t workerBytes =
       bytesOf(std::max(pass.bufferVectors, forward.bufferVectors()) + pass.layout.vectors());
@@ -126,8 +114,8 @@ int64_t IncrementalEvaluator::tilesPerBlock(const MutationPass& pass,
   return std::clamp<int64_t>(std::min(wanted, forTiles / tileBytes), 1, all);
 }
 
-std::unique_ptr<InputBlock> IncrementalEvaluator::allocateBlock(const MutationPass& pass,
-                                                                int64_t tiles) const {
+std::unique_ptr<InputBlock> LaneEvaluator::allocateBlock(const MutationPass& pass,
+                                                         int64_t tiles) const {
   for (;; tiles /= 2) {
     try {
       return std::make_unique<InputBlock>(inputs_, tiles, pass.layout.vectors());
@@ -139,18 +127,13 @@ std::unique_ptr<InputBlock> IncrementalEvaluator::allocateBlock(const MutationPa
   }
 }
 
-void IncrementalEvaluator::runPass(MutationPass& pass,
-                                   const MutationPlan& plan,
-                                   const RunContext& context) {
+void LaneEvaluator::runPass(MutationPass& pass,
+                            const VerdictRules& rules,
+                            const RunContext& context) {
   const ForwardPlan forward(lanes_, pass.layout);
   const std::unique_ptr<InputBlock> block = allocateBlock(pass, tilesPerBlock(pass, forward));
   blockInputs_ = block->maxTiles() * kLanes;
-  const PassContext shared{lanes_,
-                           sensitivity_,
-                           plan,
-                           options_,
-                           traces_,
-                           rechecked_,
+  const PassContext shared{lanes_, sensitivity_, rules,
                            pass.layout.offset({lanes_.network().logitsLayer(), false})};
   std::vector<std::unique_ptr<TileEvaluation>> workers;
   for (int worker = 0; worker < team_.threads(); ++worker) {
@@ -171,57 +154,24 @@ void IncrementalEvaluator::runPass(MutationPass& pass,
       }
       workers[static_cast<std::size_t>(worker)]->run(task, *block, context);
       if (!context.stopRequested()) {
-        report(task,
-               task.finished || last ? inputs_.count()
-                                     : static_cast<int64_t>(first) + block->inputCount(),
-               context);
-        if (task.finished || last) {
-          finish(task);
+        const bool finished = task.finished || last;
+        ledger_.advance(
+            task, finished ? inputs_.count() : static_cast<int64_t>(first) + block->inputCount());
+        if (finished) {
+          ledger_.finish(task, task.walk->plan.flops);
         }
       }
     });
   }
 }
 
-// Progress counts in mutants, of which every pair is an equal part.
-void IncrementalEvaluator::report(MutantTask& task, int64_t inputsDone, const RunContext& context) {
-  const std::scoped_lock lock(sinkMutex_);
-  pairsHandled_ += inputsDone - task.inputsDone;
-  task.inputsDone = inputsDone;
-  context.report("mutants", progress_.doneBefore + pairsHandled_ / inputs_.count(),
-                 progress_.total);
-}
-
-// Gives the record away. A mutant that is finished before all inputs were tried leaves the rest
-// out.
-void IncrementalEvaluator::finish(MutantTask& task) {
-  task.done = true;
-  task.leftOut = inputs_.count() - task.unchanged - task.bounded - task.evaluated;
-  KillRecord& record = task.record;
-  if (record.status == MutantStatus::Killed && task.mayExitEarly) {
-    record.flippedInputs.reset();
-  }
-  if (record.status == MutantStatus::Survived && task.evaluated == 0) {
-    record.proof = task.bounded > 0 ? Proof::Bound : Proof::Unchanged;
-  }
-  std::sort(record.flips.begin(), record.flips.end(),
-            [](const Flip& a, const Flip& b) { return a.input < b.input; });
-  const std::scoped_lock lock(sinkMutex_);
-  counts_.pairsEvaluated += task.evaluated;
-  counts_.pairsSettledByBound += task.bounded;
-  counts_.pairsUnchanged += task.unchanged;
-  counts_.pairsLeftByEarlyExit += task.leftOut;
-  counts_.flops += static_cast<double>(task.evaluated) * task.walk->plan.flops;
-  (*sink_)(std::move(record));
-}
-
 }  // namespace
 
-std::unique_ptr<Evaluator> makeIncrementalEvaluator(const Network& network,
-                                                    const CorrectInputs& inputs,
-                                                    const EvaluatorOptions& options) {
+std::unique_ptr<Evaluator> makeLaneEvaluator(const Network& network,
+                                             const CorrectInputs& inputs,
+                                             const EvaluatorOptions& options) {
   MAACC_CHECK(inputs.count() > 0);
-  return std::make_unique<IncrementalEvaluator>(network, inputs, options);
+  return std::make_unique<LaneEvaluator>(network, inputs, options);
 }
 
 }  // namespace maacc
