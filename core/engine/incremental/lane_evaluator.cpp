@@ -87,9 +87,9 @@ void LaneEvaluator::evaluate(const MutationPlan& plan,
     try {
       runPass(pass, rules, context);
     } catch (const std::bad_alloc&) {
-      throw Error(ErrorCode::Device,
-                  "the memory for one block of inputs of " + lanes_.network().source() +
-                      " is not there; free some, or use fewer --threads");
+      throw Error(ErrorCode::Device, "the memory for one block of inputs of " +
+                                         lanes_.network().source() +
+                                         " is not there; free some, or use fewer --threads");
     }
   }
 }

@@ -204,4 +204,30 @@ void runWalk(const LaneNetwork& network,
   }
 }
 
+void WalkPlan::bind(const TileLayout& layout) {
+  auto resolve = [&](KeptRange& range) {
+    if (range.count > 0) {
+      range.offset = layout.offset(range.tensor);
+      MAACC_CHECK(range.offset >= 0);
+    }
+  };
+  for (WalkStep& step : steps) {
+    resolve(step.kept);
+    for (WalkStep::WholeInput& input : step.wholeInputs) {
+      resolve(input.kept);
+    }
+  }
+  for (KeptRange& range : reads) {
+    resolve(range);
+  }
+}
+
+std::set<TensorRef> WalkPlan::tensors() const {
+  std::set<TensorRef> result;
+  for (const KeptRange& range : reads) {
+    result.insert(range.tensor);
+  }
+  return result;
+}
+
 }  // namespace maacc
