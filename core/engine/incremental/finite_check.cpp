@@ -76,6 +76,9 @@ bool FiniteCheck::staysFinite(std::span<const UnitWeightChange> changes) const {
         for (double weight : change.kernel) {
           sum += std::abs(weight);
         }
+        if (!std::isfinite(sum) || !std::isfinite(change.bias)) {
+          return false;
+        }
         gain = std::max(gain, sum);
         offset = std::max(offset, std::abs(change.bias));
       }
