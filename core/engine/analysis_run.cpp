@@ -342,7 +342,7 @@ void Analysis::evaluateRemaining(const Subject& subject, const Baseline& baselin
   if (remaining.empty()) {
     return;
   }
-  const CorrectInputs inputs = readCorrectInputs(subject.pipeline, baseline);
+  const CorrectInputs inputs = readCorrectInputs(subject.pipeline, baseline, workerCount(options_));
   const std::unique_ptr<Evaluator> evaluator =
       makeEvaluator(request_.evaluator, subject.network, inputs, options_);
   environment_.threads = evaluator->threads();

@@ -25,17 +25,22 @@ at::Tensor readBlock(const TorchNetwork& torch,
 
 }  // namespace
 
-CorrectInputs readCorrectInputs(const InputPipeline& pipeline, const Baseline& baseline) {
+CorrectInputs readCorrectInputs(const InputPipeline& pipeline,
+                                const Baseline& baseline,
+                                int threads) {
   CorrectInputs inputs;
   inputs.valuesPerSample = pipeline.valuesPerSample();
   inputs.labels = baseline.correctLabels;
   inputs.margins = baseline.correctMargins;
   inputs.values.resize(baseline.correctInputs.size() *
                        static_cast<std::size_t>(inputs.valuesPerSample));
-  for (std::size_t i = 0; i < baseline.correctInputs.size(); ++i) {
-    pipeline.read(baseline.correctInputs[i],
-                  inputs.values.data() + i * static_cast<std::size_t>(inputs.valuesPerSample));
-  }
+  const int64_t blocks = (inputs.count() + kBlock - 1) / kBlock;
+  runWorkers(threads, blocks, RunContext(), [&](int64_t block) {
+    for (int64_t i = block * kBlock; i < std::min((block + 1) * kBlock, inputs.count()); ++i) {
+      pipeline.read(baseline.correctInputs[static_cast<std::size_t>(i)],
+                    inputs.values.data() + i * inputs.valuesPerSample);
+    }
+  });
   return inputs;
 }
 

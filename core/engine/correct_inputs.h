@@ -24,7 +24,9 @@ struct CorrectInputs {
 };
 
 // Reads and preprocesses them; baseline.correctInputs are positions in the data.
-CorrectInputs readCorrectInputs(const InputPipeline& pipeline, const Baseline& baseline);
+CorrectInputs readCorrectInputs(const InputPipeline& pipeline,
+                                const Baseline& baseline,
+                                int threads);
 
 // Inputs on which rounding is measured once per network.
 inline constexpr int64_t kCalibrationInputs = 64;

@@ -12,7 +12,7 @@ namespace maacc {
 // Position of a layer in its network's topological order.
 struct LayerId {
   int value = -1;
-  auto operator<=>(const LayerId&) const = default;
+  auto operator<=>(const LayerId&) const = default;  // NOLINT(modernize-use-nullptr): clang-tidy 14
 };
 
 // Something a mutant changes: one Dense output or one Conv2D output channel.

@@ -107,7 +107,8 @@ BenchCase makeCase(const std::string& name, const BenchOptions& options) {
     const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
     seconds = repetition == 0 ? elapsed.count() : std::min(seconds, elapsed.count());
   }
-  CorrectInputs inputs = readCorrectInputs(pipeline, baseline);
+  CorrectInputs inputs = readCorrectInputs(
+      pipeline, baseline, workerCount(options.evaluatorOptions(allModes().front())));
   MutationPlan plan = enumerateMutants(source.network, {paperOperators(), {}, options.seed});
   return {name, std::move(source.network), std::move(plan), std::move(inputs), seconds};
 }

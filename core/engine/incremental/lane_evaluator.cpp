@@ -136,6 +136,7 @@ void LaneEvaluator::runPass(MutationPass& pass,
   const PassContext shared{lanes_, sensitivity_, rules,
                            pass.layout.offset({lanes_.network().logitsLayer(), false})};
   std::vector<std::unique_ptr<TileEvaluation>> workers;
+  workers.reserve(static_cast<std::size_t>(team_.threads()));
   for (int worker = 0; worker < team_.threads(); ++worker) {
     workers.push_back(std::make_unique<TileEvaluation>(shared, pass, forward.bufferVectors()));
   }

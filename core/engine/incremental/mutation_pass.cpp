@@ -78,6 +78,7 @@ MutantTask PassBuilder::makeTask(int64_t index) {
   const auto changes = rules_.exactChanges(mutant);
   const bool affine = operatorSpec(mutant.op.kind).family == OperatorFamily::Affine;
   std::vector<int> units;
+  units.reserve(changes.size());
   for (const UnitWeightChange& change : changes) {
     units.push_back(change.unit.index);
   }

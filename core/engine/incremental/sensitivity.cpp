@@ -270,6 +270,7 @@ std::vector<bool> shallowLayers(const Network& network, int depth) {
     }
   }
   std::vector<bool> shallow;
+  shallow.reserve(behind.size());
   for (int count : behind) {
     shallow.push_back(count <= depth);
   }

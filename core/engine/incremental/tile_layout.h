@@ -13,7 +13,8 @@ namespace maacc {
 struct TensorRef {
   LayerId layer;
   bool preActivation = false;
-  auto operator<=>(const TensorRef&) const = default;
+  auto operator<=>(const TensorRef&) const =
+      default;  // NOLINT(modernize-use-nullptr): clang-tidy 14
 };
 
 // Which tensors of the original network are kept for every tile, and where in the tile's memory

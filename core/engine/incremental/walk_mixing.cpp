@@ -89,8 +89,8 @@ void WalkBuilder::updateConv(const Layer& layer) {
     if (step.startsFromKept) {
       step.kept = original;
     }
-    plan_.flops += 2.0 * static_cast<double>(product.weights.taps / product.kernelChannels) *
-                   static_cast<double>(packed.elements / packed.groups);
+    const int64_t products = product.weights.taps / product.kernelChannels * packed.elements;
+    plan_.flops += 2.0 * static_cast<double>(products) / static_cast<double>(packed.groups);
   }
   activateFused(layer, output.buffer, packed.elements);
   set(layer.id, std::move(output));

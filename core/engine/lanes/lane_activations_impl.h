@@ -30,8 +30,8 @@ inline Vector exponential(Vector x) {
   const IntVector exponent =
       reinterpret_cast<IntVector>(shifted) - reinterpret_cast<IntVector>(broadcast(kRound));
   const IntVector half = exponent >> 1;
-  const Vector first = reinterpret_cast<Vector>((half + 127) << 23);
-  const Vector second = reinterpret_cast<Vector>((exponent - half + 127) << 23);
+  const auto first = reinterpret_cast<Vector>((half + 127) << 23);
+  const auto second = reinterpret_cast<Vector>((exponent - half + 127) << 23);
   Vector result = p * first * second;
   result = select(over, broadcast(__builtin_inff()), result);
   return select(under, Vector{}, result);

@@ -1,3 +1,3 @@
-#define MAACC_LANE_KERNELS avx2LaneKernels
+#define MAACC_LANE_KERNELS kAvx2LaneKernels
 #define MAACC_LANE_KERNELS_NAME "AVX2"
 #include "core/engine/lanes/lane_kernels_impl.h"

@@ -133,7 +133,7 @@ std::array<float, 36> transformKernel(int tile, const float* kernel) {
     columns[x] = transformThree(tile, kernel[x], kernel[3 + x], kernel[6 + x]);
   }
   std::array<float, 36> result{};
-  const auto patch = static_cast<std::size_t>(tile + 2);
+  const auto patch = static_cast<std::size_t>(tile) + 2;
   for (std::size_t y = 0; y < patch; ++y) {
     const auto row = transformThree(tile, columns[0][y], columns[1][y], columns[2][y]);
     for (std::size_t x = 0; x < patch; ++x) {
@@ -241,7 +241,8 @@ void LaneNetwork::packWinograd(const Layer& layer, LaneLayer& result) {
   const int64_t units = kernel.shape[0];
   const int64_t channels = kernel.shape[1];
   const int tile = result.winogradTile;
-  const auto positions = static_cast<std::size_t>((tile + 2) * (tile + 2));
+  const auto patch = static_cast<std::size_t>(tile) + 2;
+  const std::size_t positions = patch * patch;
   std::vector<std::vector<float>> transformed(positions);
   for (int64_t row = 0; row < units * channels; ++row) {
     const std::array<float, 36> weights = transformKernel(tile, kernel.values.data() + row * 9);
