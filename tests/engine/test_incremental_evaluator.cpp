@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "core/base/random_stream.h"
 #include "core/engine/evaluator.h"
 #include "tests/engine/verdict_oracle.h"
 #include "tests/support/deep_networks.h"
@@ -63,6 +64,24 @@ Network twoClasses(const std::vector<float>& hiddenBias, const std::vector<float
       "hidden", DenseLayer{{{units, 1}, ones}, {{units}, hiddenBias}, {ActivationKind::Relu, 0, 0}},
       {input});
   network.finish(network.add("output", DenseLayer{{{2, units}, output}, {}, {}}, {hidden}));
+  return network;
+}
+
+// input -> 12 sigmoid units -> 12 relu units -> many classes, random weights.
+Network manyClasses(int64_t classes) {
+  RandomStream random(static_cast<uint64_t>(classes), "many classes");
+  auto dense = [&](int64_t units, int64_t inputs, ActivationKind kind) {
+    DenseLayer layer{zeros({units, inputs}), zeros({units}), {kind, 0, 0}};
+    for (float& weight : layer.kernel.values) {
+      weight = static_cast<float>(random.normal()) * 0.5F;
+    }
+    return layer;
+  };
+  Network network("many classes");
+  const LayerId input = network.add("input", InputLayer{{6}, false}, {});
+  const LayerId first = network.add("first", dense(12, 6, ActivationKind::Sigmoid), {input});
+  const LayerId second = network.add("second", dense(12, 12, ActivationKind::Relu), {first});
+  network.finish(network.add("output", dense(classes, 12, ActivationKind::Linear), {second}));
   return network;
 }
 
@@ -131,6 +150,28 @@ class TestIncrementalEvaluator : public QObject {
     QVERIFY(std::any_of(plain.begin(), plain.end(), [](const KillRecord& record) {
       return record.status == MutantStatus::Killed;
     }));
+  }
+
+  void manyClassesAgree_data() {
+    QTest::addColumn<int>("classes");
+    QTest::newRow("a row of the bound per class") << 30;
+    QTest::newRow("no bounds") << 300;
+  }
+
+  void manyClassesAgree() {
+    QFETCH(int, classes);
+    const Network network = manyClasses(classes);
+    const CorrectInputs inputs = selfLabelledInputs(network, 60, 1);
+    const MutationPlan plan =
+        enumerateMutants(network, {{parseOperator("NAI"), parseOperator("CW:0.01")}, {}, 0});
+    for (const Evidence evidence : {Evidence::Inputs, Evidence::Score}) {
+      EvaluatorOptions options;
+      options.evidence = evidence;
+      const auto evaluator = makeIncrementalEvaluator(network, inputs, options);
+      compareAll(evaluateAll(*evaluator, plan), verdictsByReference(network, inputs, plan), plan,
+                 0);
+      QCOMPARE(evaluator->counts().pairsSettledByBound > 0, classes == 30);
+    }
   }
 
   void everyPairIsCountedOnce_data() { addWays(); }

@@ -12,8 +12,9 @@ constexpr double kForwardsPerPass = 10;
 constexpr double kFlopsPerPass = 1e11;              // about half a second
 constexpr int64_t kFlipBytesPerPass = 256LL << 20;  // with evidence Inputs
 
-// A bound pays where it costs a small part of the walk.
+// A bound pays where it costs a small part of the walk, and where its table is small.
 constexpr double kBoundShare = 0.25;
+constexpr double kBoundCoefficients = 1 << 16;
 
 // Lanes that a tile must have open for a walk of its own to be cheaper than gathering lanes of
 // several tiles: gathering reads every value by itself.
@@ -140,7 +141,7 @@ std::shared_ptr<PreparedWalk> PassBuilder::walkFor(LayerId layer,
   const int classes = network_.network().classCount();
   const double boundFlops = 2.0 * classes * static_cast<double>(plan.changeVectors);
   if (plan.changeSteps > 0 && sensitivity_.knows(plan.changeLayer) &&
-      boundFlops < kBoundShare * plan.flops) {
+      boundFlops < kBoundShare * plan.flops && boundFlops * classes < 2 * kBoundCoefficients) {
     walk->bounds = sensitivity_.table(plan.changeLayer, plan.changeElements);
   }
   return walk;

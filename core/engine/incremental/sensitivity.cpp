@@ -10,7 +10,8 @@
 namespace maacc {
 namespace {
 
-constexpr int kPairClasses = 24;
+constexpr int kPairClasses = 24;              // up to here a row per pair of classes
+constexpr int kMostClasses = 256;             // beyond, tables would cost more than they settle
 constexpr double kEpsilon = 1.0 / (1 << 24);  // rounding of one float32 operation
 
 // Smallest L with |f(a) - f(b)| <= L |a - b|; rounded up.
@@ -281,6 +282,9 @@ std::vector<bool> shallowLayers(const Network& network, int depth) {
 
 Sensitivity::Sensitivity(const LaneNetwork& network, int depth)
     : classes_(network.network().classCount()), pairs_(classes_ <= kPairClasses) {
+  if (classes_ > kMostClasses) {
+    return;
+  }
   const std::vector<bool> shallow = shallowLayers(network.network(), depth);
   const std::size_t rows =
       pairs_ ? static_cast<std::size_t>(classes_) * static_cast<std::size_t>(classes_ - 1) / 2

@@ -31,7 +31,8 @@ namespace maacc {
 class Sensitivity {
  public:
   // For the outputs of those layers behind which at most `depth` mixing layers lie; deeper ones
-  // have no useful bound. Layers behind which something has no Lipschitz constant have none.
+  // have no useful bound. Layers behind which something has no Lipschitz constant have none, nor do
+  // networks of more than 256 classes.
   explicit Sensitivity(const LaneNetwork& network, int depth = 3);
 
   bool knows(LayerId layer) const { return rows_.count(layer) > 0; }
