@@ -13,7 +13,6 @@ namespace maacc {
 namespace {
 
 constexpr int64_t kTraceBytes = 256LL << 20;
-constexpr int64_t kUnknownMemory = 2LL << 30;
 constexpr double kFlopsPerPassCuda = 1e13;
 constexpr double kFlopsPerPassCpu = 1e11;
 
@@ -85,11 +84,7 @@ PairLimits DeviceEvaluator::limitsOf(const Device& device, const DeviceTuning& t
   limits.beforeBatch = tuning.beforeBatch;
   limits.inputs = options_.batchSize;
   limits.memoryAsked = options_.memoryBytes > 0;
-  const int64_t free = freeMemory(device);
-  const int64_t allowed = limits.memoryAsked ? options_.memoryBytes
-                          : free > 0         ? free / 2
-                                             : kUnknownMemory;
-  limits.memoryBytes = allowed / sharers;
+  limits.memoryBytes = memoryBudget(options_, freeMemory(device)) / sharers;
   return limits;
 }
 

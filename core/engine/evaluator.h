@@ -27,6 +27,9 @@ struct EvaluatorOptions {
 // Threads that run networks: one for a CUDA device, otherwise as asked or all cores.
 int workerCount(const EvaluatorOptions& options);
 
+// Bytes for cached activations where `free` are free (0: not known): as asked, otherwise half.
+int64_t memoryBudget(const EvaluatorOptions& options, int64_t free);
+
 // Work that an evaluator did, for the run file. Every (mutant, input) pair of a finished mutant is
 // in exactly one of the first four.
 struct EvaluationCounts {
@@ -41,6 +44,7 @@ struct EvaluationCounts {
 // Why a mutant is an error.
 inline constexpr const char* kNotFiniteReason =
     "the mutant's outputs are not finite numbers for at least one input";
+KillRecord notFiniteRecord(int64_t mutantIndex);
 
 // How far a run is: mutants finished before evaluate() is called, of how many in all.
 struct ProgressSpan {

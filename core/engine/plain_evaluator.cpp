@@ -117,7 +117,7 @@ void PlainEvaluator::evaluateBatches(const std::vector<UnitWeightChange>& change
   const MutatedLayers mutated = torch_.mutate(changes);
   const double band = judge_.band(mutated, changes, probe_);
   const int64_t batchSize = batchSize_;
-  int64_t notFinite = 0;
+  bool allFinite = true;
   for (int64_t first = 0; first < inputs_.count() && context.proceed(); first += batchSize) {
     const int64_t count = std::min(batchSize, inputs_.count() - first);
     const at::Tensor inputs = inputTensor_.narrow(0, first, count);
@@ -127,7 +127,7 @@ void PlainEvaluator::evaluateBatches(const std::vector<UnitWeightChange>& change
       const int32_t predicted = decisions[static_cast<std::size_t>(row)].predictedClass;
       const int32_t label = inputs_.labels[static_cast<std::size_t>(first + row)];
       if (predicted < 0) {
-        ++notFinite;
+        allFinite = false;
       } else if (predicted != label) {
         const Flip flip{static_cast<int32_t>(first + row), predicted};
         countFlip(record, flip, label);
@@ -138,12 +138,8 @@ void PlainEvaluator::evaluateBatches(const std::vector<UnitWeightChange>& change
     }
     pairsEvaluated_ += count;
   }
-  if (notFinite > 0) {
-    KillRecord failed;
-    failed.mutantIndex = record.mutantIndex;
-    failed.status = MutantStatus::Error;
-    failed.reason = kNotFiniteReason;
-    record = failed;
+  if (!allFinite) {
+    record = notFiniteRecord(record.mutantIndex);
   }
 }
 

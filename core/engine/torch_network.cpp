@@ -196,7 +196,7 @@ at::Tensor TorchNetwork::logits(const at::Tensor& inputs, const MutatedLayers& m
     }
     outputs[static_cast<std::size_t>(i)] = evaluate(layer, layerInputs, mutated);
     for (LayerId input : layer.inputs) {
-      if (lastReader_[static_cast<std::size_t>(input.value)] == i) {
+      if (lastReader(input) == i) {
         outputs[static_cast<std::size_t>(input.value)] = at::Tensor();
       }
     }

@@ -59,6 +59,9 @@ class TorchNetwork {
   // [count, ...input shape]
   std::vector<int64_t> batchShape(int64_t count) const;
 
+  // Position of the last layer that reads the layer's output; 0 where none does.
+  int lastReader(LayerId layer) const { return lastReader_[static_cast<std::size_t>(layer.value)]; }
+
   at::TensorOptions options() const { return options_; }
   const Network& network() const { return network_; }
 

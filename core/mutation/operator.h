@@ -78,6 +78,9 @@ struct AffineCoefficients {
   double alpha = 1;
   double beta = 1;
   double gamma = 0;
+
+  // What is added to alpha z for a unit of this bias.
+  double term(double bias) const { return (beta - alpha) * bias + gamma; }
 };
 AffineCoefficients affineCoefficients(const Operator& op);
 

@@ -17,7 +17,6 @@ constexpr int64_t kBlockBytes = 8LL << 20;  // kept tensors in flight: about wha
 constexpr int64_t kMinTiles = 32;           // but so many, to have lanes to gather from
 constexpr int64_t kMaxTiles = 64;
 constexpr int64_t kTraceBytes = 64LL << 20;
-constexpr int64_t kUnknownMemory = 2LL << 30;
 
 int64_t bytesOf(int64_t vectors) { return vectors * kLanes * static_cast<int64_t>(sizeof(float)); }
 
@@ -34,12 +33,8 @@ class LaneEvaluator : public Evaluator {
         traces_(network, inputs, kTraceBytes),
         team_(workerCount(options)),
         bands_(lanes_, inputs, traces_, team_),
-        ledger_(inputs.count()) {
-    const int64_t available = availableHostMemory();
-    memoryBytes_ = options.memoryBytes > 0 ? options.memoryBytes
-                   : available > 0         ? available / 2
-                                           : kUnknownMemory;
-  }
+        memoryBytes_(memoryBudget(options, availableHostMemory())),
+        ledger_(inputs.count()) {}
 
   void evaluate(const MutationPlan& plan,
                 std::span<const int64_t> mutantIndices,
@@ -68,7 +63,7 @@ class LaneEvaluator : public Evaluator {
   ReferenceTraces traces_;
   WorkerTeam team_;
   RoundingBand bands_;
-  int64_t memoryBytes_ = 0;
+  const int64_t memoryBytes_;
   int64_t blockInputs_ = 0;
   std::atomic<int64_t> rechecked_{0};
   MutantLedger ledger_;

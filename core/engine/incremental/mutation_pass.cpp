@@ -3,14 +3,12 @@
 #include <algorithm>
 #include <set>
 
-#include "core/base/error.h"
+#include "core/engine/incremental/pass_size.h"
 
 namespace maacc {
 namespace {
 
-constexpr double kForwardsPerPass = 10;
-constexpr double kFlopsPerPass = 1e11;              // about half a second
-constexpr int64_t kFlipBytesPerPass = 256LL << 20;  // with evidence Inputs
+constexpr double kLeastFlopsPerPass = 1e11;  // about half a second
 
 // A bound pays where it costs a small part of the walk, and where its table is small.
 constexpr double kBoundShare = 0.25;
@@ -40,13 +38,8 @@ PassBuilder::PassBuilder(const LaneNetwork& network,
       finite_(network.network()) {}
 
 MutationPass PassBuilder::next(std::span<const int64_t>& remaining) {
-  const double enough = std::max(kForwardsPerPass * forwardFlops(network_.network()),
-                                 kFlopsPerPass / static_cast<double>(inputs_));
-  const std::size_t most =
-      rules_.options().evidence == Evidence::Inputs
-          ? static_cast<std::size_t>(std::max<int64_t>(
-                1, kFlipBytesPerPass / (inputs_ * static_cast<int64_t>(sizeof(Flip)))))
-          : remaining.size();
+  const double enough = flopsPerPass(network_.network(), inputs_, kLeastFlopsPerPass);
+  const std::size_t most = mostMutantsPerPass(rules_.options().evidence, inputs_, remaining.size());
   MutationPass pass;
   double flops = 0;
   while (!remaining.empty() && pass.tasks.size() < most && (pass.tasks.empty() || flops < enough)) {
@@ -103,8 +96,7 @@ std::vector<UnitChange> PassBuilder::affineChanges(const Mutant& mutant) const {
             : static_cast<double>(weights.bias->values[static_cast<std::size_t>(unit)]);
     UnitChange change;
     change.alpha = static_cast<float>(coefficients.alpha);
-    change.term =
-        static_cast<float>((coefficients.beta - coefficients.alpha) * bias + coefficients.gamma);
+    change.term = static_cast<float>(coefficients.term(bias));
     changes.push_back(change);
   }
   return changes;

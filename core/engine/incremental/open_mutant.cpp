@@ -71,11 +71,7 @@ void VerdictRules::countRechecked(OpenMutant& mutant,
     count(mutant, position, label, decision.predictedClass);
     return;
   }
-  KillRecord failed;
-  failed.mutantIndex = mutant.record.mutantIndex;
-  failed.status = MutantStatus::Error;
-  failed.reason = kNotFiniteReason;
-  mutant.record = failed;
+  mutant.record = notFiniteRecord(mutant.record.mutantIndex);
   mutant.finished = true;
 }
 

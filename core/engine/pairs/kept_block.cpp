@@ -21,12 +21,6 @@ void KeptBlock::fill(std::span<const int32_t> positions, const std::set<TensorRe
   tensors_.clear();
   const Network& network = network_.network();
   const auto last = static_cast<std::size_t>(network.logitsLayer().value);
-  std::vector<std::size_t> lastReader(last + 1, last);
-  for (std::size_t i = 1; i <= last; ++i) {
-    for (LayerId input : network.layers()[i].inputs) {
-      lastReader[static_cast<std::size_t>(input.value)] = i;
-    }
-  }
   std::vector<at::Tensor> outputs(last + 1);
   for (std::size_t i = 0; i <= last; ++i) {
     const Layer& layer = network.layers()[i];
@@ -50,7 +44,7 @@ void KeptBlock::fill(std::span<const int32_t> positions, const std::set<TensorRe
       tensors_[{layer.id, false}] = outputs[i];
     }
     for (LayerId input : layer.inputs) {
-      if (lastReader[static_cast<std::size_t>(input.value)] == i) {
+      if (network_.lastReader(input) == layer.id.value) {
         outputs[static_cast<std::size_t>(input.value)] = at::Tensor();
       }
     }

@@ -2,26 +2,26 @@
 
 #include <algorithm>
 
+#include "core/engine/incremental/pass_size.h"
+
 namespace maacc {
 namespace {
 
-constexpr double kForwardsPerPass = 10;
-constexpr int64_t kFlipBytesPerPass = 256LL << 20;  // with evidence Inputs
-constexpr int64_t kWeightsPerPass = 32LL << 20;     // of replaced units
-constexpr std::size_t kLeastMutants = 256;          // enough for batches, where there are so many
+constexpr int64_t kWeightsPerPass = 32LL << 20;  // of replaced units
+constexpr std::size_t kLeastMutants = 256;       // enough for batches, where there are so many
 
 }  // namespace
 
 PairPassBuilder::PairPassBuilder(const VerdictRules& rules,
                                  int64_t inputs,
                                  int devices,
-                                 double flopsPerPass,
+                                 double leastFlopsPerPass,
                                  std::span<const int64_t> mutants)
     : rules_(rules),
       finite_(rules.network()),
       inputs_(inputs),
       devices_(devices),
-      flopsPerPass_(flopsPerPass),
+      leastFlopsPerPass_(leastFlopsPerPass),
       remaining_(mutants) {}
 
 std::size_t PairPassBuilder::mostMutants() const {
@@ -31,12 +31,7 @@ std::size_t PairPassBuilder::mostMutants() const {
     const std::size_t share = (most + devices - 1) / devices;
     most = std::max((share + 1) / 2, std::min(share, kLeastMutants));
   }
-  if (rules_.options().evidence == Evidence::Inputs) {
-    const int64_t bytes = inputs_ * static_cast<int64_t>(sizeof(Flip));
-    most =
-        std::min(most, static_cast<std::size_t>(std::max<int64_t>(1, kFlipBytesPerPass / bytes)));
-  }
-  return most;
+  return mostMutantsPerPass(rules_.options().evidence, inputs_, most);
 }
 
 std::optional<PairPass> PairPassBuilder::next() {
@@ -44,8 +39,7 @@ std::optional<PairPass> PairPassBuilder::next() {
   if (remaining_.empty()) {
     return std::nullopt;
   }
-  const double enough = std::max(kForwardsPerPass * forwardFlops(rules_.network()),
-                                 flopsPerPass_ / static_cast<double>(inputs_));
+  const double enough = flopsPerPass(rules_.network(), inputs_, leastFlopsPerPass_);
   const std::size_t most = mostMutants();
   flops_ = 0;
   weights_ = 0;

@@ -34,11 +34,11 @@ struct PairPass {
 // Deals a list of mutants out to devices. Keeps references.
 class PairPassBuilder {
  public:
-  // flopsPerPass: about a second's work of a device.
+  // leastFlopsPerPass: about a second's work of a device.
   PairPassBuilder(const VerdictRules& rules,
                   int64_t inputs,
                   int devices,
-                  double flopsPerPass,
+                  double leastFlopsPerPass,
                   std::span<const int64_t> mutants);
 
   // The next pass; none when all are dealt out. Any thread may call: whoever is done first takes
@@ -54,7 +54,7 @@ class PairPassBuilder {
   const FiniteCheck finite_;
   const int64_t inputs_;
   const int devices_;
-  const double flopsPerPass_;
+  const double leastFlopsPerPass_;
   std::mutex mutex_;
   std::span<const int64_t> remaining_;
   using SuffixKey = std::tuple<int, std::size_t, bool>;  // layer, units, replacing

@@ -44,7 +44,7 @@ void stackAffine(const Layer& layer,
     for (const UnitWeightChange& change : mutant.changes) {
       const double b = bias.empty() ? 0.0 : bias[static_cast<std::size_t>(change.unit.index)];
       alpha.push_back(static_cast<float>(own.alpha));
-      term.push_back(static_cast<float>((own.beta - own.alpha) * b + own.gamma));
+      term.push_back(static_cast<float>(own.term(b)));
     }
   }
   result.alpha = uploadFloats(alpha, result.places.sizes(), options);
