@@ -24,8 +24,8 @@ struct Partition {
 };
 
 // The tree that hierarchical agglomerative clustering makes: leafCount - 1 merges, ordered as
-// SciPy's linkage matrix is (by height, stable). Heights need not grow from child to parent where
-// the linkage is not monotone.
+// SciPy's linkage matrix is (by height, stable); fewer where a method stopped early and left a
+// forest. Heights need not grow from child to parent where the linkage is not monotone.
 struct Dendrogram {
   int32_t leafCount = 0;  // at least 1
   std::vector<Merge> merges;

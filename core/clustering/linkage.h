@@ -11,8 +11,8 @@
 namespace maacc {
 
 enum class LinkageMethod { Ward, Average, Complete, Single, Weighted };
-std::string linkageName(LinkageMethod method);         // "ward", "average", ...
-LinkageMethod parseLinkage(const std::string& text);   // throws Error{Usage}, lists the names
+std::string linkageName(LinkageMethod method);        // "ward", "average", ...
+LinkageMethod parseLinkage(const std::string& text);  // throws Error{Usage}, lists the names
 
 enum class Metric { Euclidean, Cosine, Correlation };
 std::string metricName(Metric metric);
@@ -27,8 +27,8 @@ struct LinkageOptions {
   Metric metric = Metric::Euclidean;  // Ward needs Euclidean
   DistanceMode distances = DistanceMode::Exact;
   int threads = 0;          // 0: all cores
-  int64_t memoryBytes = 0;  // for distances; 0: half of what is free. Ward keeps vectors alone where
-                            // the distances do not fit.
+  int64_t memoryBytes = 0;  // for distances; 0: half of what is free. Ward keeps vectors alone
+                            // where the distances do not fit.
 };
 
 // Hierarchical agglomerative clustering of the rows. Absent once the context wants a stop. Reports
