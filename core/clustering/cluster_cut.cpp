@@ -1,17 +1,22 @@
 #include "core/clustering/cluster_cut.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "core/base/error.h"
+#include "core/base/named_values.h"
 #include "core/base/number_text.h"
+#include "core/clustering/dendrogram_cuts.h"
 
 namespace maacc {
 namespace {
 
-constexpr std::array<const char*, 5> kNames = {"units-per-cluster", "clusters", "height",
-                                               "fraction", "similarity-threshold"};
+constexpr NamedValues<CutKind, 5> kCuts = {
+    {{CutKind::UnitsPerCluster, "units-per-cluster"},
+     {CutKind::Clusters, "clusters"},
+     {CutKind::Height, "height"},
+     {CutKind::Fraction, "fraction"},
+     {CutKind::SimilarityThreshold, "similarity-threshold"}}};
 
 [[noreturn]] void reject(const ClusterCut& cut, const std::string& range) {
   throw Error(ErrorCode::Usage,
@@ -20,17 +25,8 @@ constexpr std::array<const char*, 5> kNames = {"units-per-cluster", "clusters", 
 
 }  // namespace
 
-std::string cutName(CutKind kind) { return kNames.at(static_cast<std::size_t>(kind)); }
-
-CutKind parseCut(const std::string& name) {
-  const auto* found = std::find(kNames.begin(), kNames.end(), name);
-  if (found == kNames.end()) {
-    throw Error(ErrorCode::Usage, "there is no cut \"" + name +
-                                      "\"; use units-per-cluster, clusters, height, fraction or "
-                                      "similarity-threshold");
-  }
-  return static_cast<CutKind>(found - kNames.begin());
-}
+std::string cutName(CutKind kind) { return nameOf(kCuts, kind); }
+CutKind parseCut(const std::string& name) { return valueOf(kCuts, "cut", name); }
 
 void checkCut(const ClusterCut& cut) {
   constexpr double kLargestCount = 1e9;
@@ -74,6 +70,14 @@ int clusterCount(const ClusterCut& cut, int items) {
       MAACC_CHECK(!"a cut by height or similarity has no count");
       return 0;
   }
+}
+
+Partition cutDendrogram(const Dendrogram& dendrogram, const ClusterCut& cut) {
+  if (cut.kind == CutKind::Height) {
+    return cutByHeight(dendrogram, cut.value);
+  }
+  const int clusters = clusterCount(cut, dendrogram.leafCount);
+  return cutByCount(dendrogram, std::max(clusters, treeCount(dendrogram)));
 }
 
 }  // namespace maacc

@@ -1,11 +1,10 @@
 #include <algorithm>
-#include <atomic>
 #include <cmath>
-#include <thread>
 
 #include "core/base/error.h"
 #include "core/base/host_resources.h"
 #include "core/clustering/mutant_features.h"
+#include "core/clustering/parallel_tasks.h"
 #include "core/model/reference_evaluator.h"
 
 namespace maacc {
@@ -42,30 +41,21 @@ std::optional<FeatureMatrix> logitChangeFeatures(const Network& network,
   const auto classes = static_cast<std::size_t>(network.classCount());
   FeatureMatrix features(static_cast<Eigen::Index>(positions.size()),
                          static_cast<Eigen::Index>(traces.size() * classes));
-  std::atomic<std::size_t> next{0};
-  std::atomic<bool> stopped{false};
-  const auto work = [&] {
-    for (std::size_t row = next++; row < positions.size(); row = next++) {
-      if (!context.proceed()) {
-        stopped = true;
-        return;
-      }
-      const Mutant& mutant = plan.mutants.at(static_cast<std::size_t>(positions[row]));
-      const std::vector<UnitWeightChange> changes = resolveMutant(network, mutant, plan.seed);
-      double* out = features.row(static_cast<Eigen::Index>(row)).data();
-      for (const ReferenceTrace& trace : traces) {
-        const std::vector<double> after = trace.logitsAfter(changes);
-        out = std::transform(after.begin(), after.end(), trace.logits().begin(), out, finiteChange);
-      }
+  const auto addRow = [&](int64_t row) {
+    const int64_t position = positions[static_cast<std::size_t>(row)];
+    const Mutant& mutant = plan.mutants.at(static_cast<std::size_t>(position));
+    const std::vector<UnitWeightChange> changes = resolveMutant(network, mutant, plan.seed);
+    double* out = features.row(row).data();
+    for (const ReferenceTrace& trace : traces) {
+      const std::vector<double> after = trace.logitsAfter(changes);
+      out = std::transform(after.begin(), after.end(), trace.logits().begin(), out, finiteChange);
     }
+    return context.proceed();
   };
-  std::vector<std::jthread> threads;
-  for (int i = 1; i < availableThreads(); ++i) {
-    threads.emplace_back(work);
+  if (!runTasks(availableThreads(), features.rows(), addRow)) {
+    return std::nullopt;
   }
-  work();
-  threads.clear();
-  return stopped ? std::nullopt : std::optional(std::move(features));
+  return features;
 }
 
 }  // namespace maacc

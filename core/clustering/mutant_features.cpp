@@ -77,8 +77,8 @@ std::vector<AffineMutant> affineMutants(const MutationPlan& plan,
   return mutants;
 }
 
-FeatureMatrix affineDistances(const std::vector<AffineMutant>& mutants,
-                              const FeatureMatrix& kernels) {
+CondensedDistances affineDistances(const std::vector<AffineMutant>& mutants,
+                                   const FeatureMatrix& kernels) {
   const FeatureMatrix gram = kernels * kernels.transpose();
   // Where two kernels nearly cancel, the products have lost the difference.
   constexpr double kCancelled = 1e-6;
@@ -93,28 +93,27 @@ FeatureMatrix affineDistances(const std::vector<AffineMutant>& mutants,
                ? squared
                : (a.alpha * kernels.row(a.row) - b.alpha * kernels.row(b.row)).squaredNorm();
   };
-  const auto count = static_cast<Eigen::Index>(mutants.size());
-  FeatureMatrix distances = FeatureMatrix::Zero(count, count);
-  for (Eigen::Index i = 0; i < count; ++i) {
-    const AffineMutant& a = mutants[static_cast<std::size_t>(i)];
-    for (Eigen::Index j = 0; j < i; ++j) {
-      const AffineMutant& b = mutants[static_cast<std::size_t>(j)];
+  CondensedDistances distances(static_cast<int32_t>(mutants.size()));
+  double* next = distances.data();
+  for (std::size_t i = 0; i < mutants.size(); ++i) {
+    const AffineMutant& a = mutants[i];
+    for (std::size_t j = i + 1; j < mutants.size(); ++j) {
+      const AffineMutant& b = mutants[j];
       const double index = a.index - b.index;
       const double bias = a.bias - b.bias;
       const double squared = squaredKernelDistance(a, b) + index * index + bias * bias;
-      distances(i, j) = std::sqrt(squared);
-      distances(j, i) = distances(i, j);
+      *next++ = std::sqrt(squared);
     }
   }
   return distances;
 }
 
-FeatureMatrix exactDistances(const FeatureMatrix& rows) {
-  FeatureMatrix distances = FeatureMatrix::Zero(rows.rows(), rows.rows());
+CondensedDistances exactDistances(const FeatureMatrix& rows) {
+  CondensedDistances distances(static_cast<int32_t>(rows.rows()));
+  double* next = distances.data();
   for (Eigen::Index i = 0; i < rows.rows(); ++i) {
-    for (Eigen::Index j = 0; j < i; ++j) {
-      distances(i, j) = (rows.row(i) - rows.row(j)).norm();
-      distances(j, i) = distances(i, j);
+    for (Eigen::Index j = i + 1; j < rows.rows(); ++j) {
+      *next++ = (rows.row(i) - rows.row(j)).norm();
     }
   }
   return distances;
@@ -146,9 +145,9 @@ FeatureMatrix mutantWeightFeatures(const Network& network,
   return features;
 }
 
-FeatureMatrix publishedMutantDistances(const Network& network,
-                                       const MutationPlan& plan,
-                                       std::span<const int64_t> positions) {
+CondensedDistances publishedMutantDistances(const Network& network,
+                                            const MutationPlan& plan,
+                                            std::span<const int64_t> positions) {
   MAACC_CHECK(!positions.empty());
   const UnitWeights weights = unitWeights(layerOf(network, mutantAt(plan, positions.front())));
   if (std::all_of(positions.begin(), positions.end(),

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "core/base/run_context.h"
+#include "core/clustering/condensed_distances.h"
 #include "core/clustering/feature_matrix.h"
 #include "core/clustering/unit_features.h"
 #include "core/mutation/mutation_plan.h"
@@ -30,11 +31,11 @@ std::optional<FeatureMatrix> logitChangeFeatures(const Network& network,
                                                  const ProbeInputs& probes,
                                                  const RunContext& context);
 
-// As published: Euclidean distances of (unit index, incoming weights and bias of the mutant),
-// square. Mutants of affine operators cost one product of their units' weights; other ones are
+// As published: Euclidean distances of (unit index, incoming weights and bias of the mutant).
+// Mutants of affine operators cost one product of their units' weights; other ones are
 // compared weight by weight.
-FeatureMatrix publishedMutantDistances(const Network& network,
-                                       const MutationPlan& plan,
-                                       std::span<const int64_t> positions);
+CondensedDistances publishedMutantDistances(const Network& network,
+                                            const MutationPlan& plan,
+                                            std::span<const int64_t> positions);
 
 }  // namespace maacc

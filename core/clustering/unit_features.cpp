@@ -3,18 +3,15 @@
 #include <algorithm>
 #include <limits>
 
-#include "core/base/error.h"
+#include "core/base/named_values.h"
 
 namespace maacc {
 namespace {
 
-struct NamedKind {
-  UnitFeatureKind kind;
-  const char* name;
-};
-constexpr NamedKind kNames[] = {{UnitFeatureKind::IncomingWeights, "incoming"},
-                                {UnitFeatureKind::OutgoingWeights, "outgoing"},
-                                {UnitFeatureKind::ActivationStatistics, "activations"}};
+constexpr NamedValues<UnitFeatureKind, 3> kKinds = {
+    {{UnitFeatureKind::IncomingWeights, "incoming"},
+     {UnitFeatureKind::OutgoingWeights, "outgoing"},
+     {UnitFeatureKind::ActivationStatistics, "activations"}}};
 
 using FloatMatrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
@@ -48,24 +45,9 @@ void copyKernel(const float* kernel, int64_t channels, int64_t height, int64_t w
 
 }  // namespace
 
-std::string unitFeatureName(UnitFeatureKind kind) {
-  for (const NamedKind& named : kNames) {
-    if (named.kind == kind) {
-      return named.name;
-    }
-  }
-  MAACC_CHECK(!"every kind has a name");
-  return {};
-}
-
+std::string unitFeatureName(UnitFeatureKind kind) { return nameOf(kKinds, kind); }
 UnitFeatureKind parseUnitFeatures(const std::string& name) {
-  for (const NamedKind& named : kNames) {
-    if (name == named.name) {
-      return named.kind;
-    }
-  }
-  throw Error(ErrorCode::Usage,
-              "there are no unit features \"" + name + "\"; use incoming, outgoing or activations");
+  return valueOf(kKinds, "kind of unit features", name);
 }
 
 FeatureMatrix incomingWeightFeatures(const Layer& layer, FeatureScaling scaling) {
