@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "core/clustering/dendrogram.h"
+
 namespace maacc {
 
 // How many clusters a tree is cut into. Every tree is cut alike: a count is per tree, that is per
@@ -28,5 +30,9 @@ void checkCut(const ClusterCut& cut);
 
 // How many clusters a cut by units per cluster, clusters or fraction makes of so many items.
 int clusterCount(const ClusterCut& cut, int items);
+
+// Any cut but the one by similarity, whose meaning depends on what was clustered. A forest gives at
+// least as many clusters as it has trees.
+Partition cutDendrogram(const Dendrogram& dendrogram, const ClusterCut& cut);
 
 }  // namespace maacc

@@ -9,6 +9,7 @@
 #include "core/clustering/cluster_cut.h"
 #include "core/clustering/clustering.h"
 #include "core/clustering/linkage.h"
+#include "core/clustering/neuron_clustering.h"
 #include "core/clustering/unit_features.h"
 #include "core/mutation/mutation_plan.h"
 
@@ -49,13 +50,14 @@ struct MutantClusteringOptions {
   uint64_t seed = 0;     // of ParHAC's colours
 };
 
-// Items are plan positions; every mutant of the plan is in exactly one clustering. Absent once the
-// context wants a stop. Throws Error{Usage} for a combination that the options exclude and for what
-// buildDendrogram and checkCut reject.
+// Items are plan positions; every mutant of the plan is in exactly one clustering. The observer is
+// told of LayerOperator clusterings only. Absent once the context wants a stop. Throws Error{Usage}
+// for a combination that the options exclude and for what buildDendrogram and checkCut reject.
 std::optional<std::vector<Clustering>> clusterMutants(const Network& network,
                                                       const MutationPlan& plan,
                                                       const MutantClusteringOptions& options,
                                                       const ProbeInputs& probes,
-                                                      const RunContext& context);
+                                                      const RunContext& context,
+                                                      const ClusteringObserver& observer = {});
 
 }  // namespace maacc

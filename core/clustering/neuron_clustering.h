@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,8 +21,16 @@ struct NeuronClusteringOptions {
   FeatureScaling scaling = FeatureScaling::MinMax;
   UnitFeatureKind features = UnitFeatureKind::IncomingWeights;
   ClusterCut cut{CutKind::UnitsPerCluster, 2};
-  bool outputLayer = false;  // whether layers that no other weighted layer reads are clustered
+  bool outputLayer = false;         // whether output layers are clustered
+  std::vector<int> weightedLayers;  // which to cluster, ascending; empty: all
 };
+
+// Told of every clustering with the rows that were clustered.
+using ClusteringObserver = std::function<void(const Clustering&, const FeatureMatrix& rows)>;
+
+// Whether no other weighted layer reads the layer's units. Such units have no outgoing weights:
+// where those are asked for, their incoming ones are taken.
+bool isOutputLayer(const Network& network, int weightedLayer);
 
 // The units of every weighted layer, clustered layer by layer; items are unit indices. `probes` are
 // for features that need them (probesNeeded). Absent once the context wants a stop. Throws
@@ -29,6 +38,7 @@ struct NeuronClusteringOptions {
 std::optional<std::vector<Clustering>> clusterNeurons(const Network& network,
                                                       const NeuronClusteringOptions& options,
                                                       const ProbeInputs& probes,
-                                                      const RunContext& context);
+                                                      const RunContext& context,
+                                                      const ClusteringObserver& observer = {});
 
 }  // namespace maacc

@@ -32,6 +32,9 @@ enum class Stratification { LayerOperator, None };
 std::string stratificationName(Stratification stratification);  // "layer-operator", "none"
 Stratification parseStratification(const std::string& name);
 
+std::string scalingName(FeatureScaling scaling);  // "none", "minmax", "standard"
+FeatureScaling parseScaling(const std::string& name);
+
 // A strategy with everything it may be told. Fields of other strategies do not matter. The cut,
 // scaling and linkage are of their own for neurons and mutants, since they differ by default.
 struct ReductionSettings {
