@@ -63,12 +63,13 @@ class BetaBinomial {
   std::deque<double> weights_;  // of first_, first_ + 1, ...
 };
 
-Limits stratumLimits(const CellStratum& stratum, double confidence) {
+// Nothing was sampled and nothing expected.
+bool isUnknown(const CellStratum& stratum) {
+  return stratum.sampled == 0 && stratum.expectedKills <= 0;
+}
+
+Limits limitsOfUnexpected(const CellStratum& stratum, const BetaBinomial& unknown, double tail) {
   const auto killed = static_cast<double>(stratum.killed);
-  const auto survived = static_cast<double>(stratum.sampled - stratum.killed);
-  const int64_t rest = stratum.cells - stratum.sampled;
-  const BetaBinomial unknown(rest, killed + 0.5, survived + 0.5);
-  const double tail = (1 - confidence) / 2;
   Limits limits;
   limits.value = static_cast<double>(stratum.cells) * killed / static_cast<double>(stratum.sampled);
   // Brown, Cai and DasGupta (2001): a sample without a kill excludes no small number, likewise one
@@ -77,6 +78,29 @@ Limits stratumLimits(const CellStratum& stratum, double confidence) {
   limits.high = stratum.killed == stratum.sampled
                     ? static_cast<double>(stratum.cells)
                     : killed + static_cast<double>(unknown.quantile(1 - tail));
+  return limits;
+}
+
+Limits stratumLimits(const CellStratum& stratum, double confidence) {
+  constexpr double kPrior = 0.5;
+  const auto killed = static_cast<double>(stratum.killed);
+  const auto survived = static_cast<double>(stratum.sampled - stratum.killed);
+  const auto cells = static_cast<double>(stratum.cells);
+  const int64_t rest = stratum.cells - stratum.sampled;
+  const bool expected = stratum.expectedKills > 0;
+  const double share = expected ? std::min(stratum.expectedKills / cells, 0.5) : 0.5;
+  const double a = killed + kPrior;
+  const double b = survived + kPrior * (1 - share) / share;
+  const BetaBinomial unknown(rest, a, b);
+  const double tail = (1 - confidence) / 2;
+  Limits limits;
+  if (expected) {
+    limits.value = killed + static_cast<double>(rest) * a / (a + b);
+    limits.low = killed + static_cast<double>(unknown.quantile(tail));
+    limits.high = killed + static_cast<double>(unknown.quantile(1 - tail));
+  } else {
+    limits = limitsOfUnexpected(stratum, unknown, tail);
+  }
   limits.low = std::min(limits.low, limits.value);
   limits.high = std::max(limits.high, limits.value);
   return limits;
@@ -84,7 +108,7 @@ Limits stratumLimits(const CellStratum& stratum, double confidence) {
 
 void checkStratum(const CellStratum& stratum) {
   MAACC_CHECK(stratum.killed >= 0 && stratum.killed <= stratum.sampled);
-  MAACC_CHECK(stratum.sampled <= stratum.cells);
+  MAACC_CHECK(stratum.sampled <= stratum.cells && stratum.expectedKills >= 0);
 }
 
 std::string methodText(const CellCounts& counts) {
@@ -130,7 +154,7 @@ ScoreEstimate estimateCells(const CellCounts& counts, double confidence) {
     checkStratum(stratum);
     found += static_cast<double>(stratum.killed);
     surviving += static_cast<double>(stratum.sampled - stratum.killed);
-    if (stratum.sampled == 0) {
+    if (isUnknown(stratum)) {
       unsampled += static_cast<double>(stratum.cells);
       continue;
     }
@@ -152,10 +176,10 @@ ScoreEstimate estimateCells(const CellCounts& counts, double confidence) {
   estimate.high =
       std::min(value + std::sqrt(above) + (1 - share) * unsampled, cells - surviving) / cells;
   estimate.method = methodText(counts);
-  estimate.formula =
-      "(" + std::to_string(counts.killed) +
-      " killed classes + sum over strata of classes x share killed in the sample) / " +
-      std::to_string(counts.cells) + " classes";
+  estimate.formula = "(" + std::to_string(counts.killed) +
+                     " killed classes + sum over strata of those killed in the sample and expected "
+                     "in the rest) / " +
+                     std::to_string(counts.cells) + " classes";
   return estimate;
 }
 
@@ -170,7 +194,7 @@ CellCounts countCells(std::span<const KillRecord> records,
   }
   std::sort(order.begin(), order.end());
   for (const CellSample::Stratum& stratum : sample.strata) {
-    counts.strata.push_back({stratum.cells, 0, 0});
+    counts.strata.push_back({stratum.cells, 0, 0, stratum.expectedKills});
   }
   int64_t open = 0;
   for (const KillRecord& record : records) {

@@ -15,6 +15,8 @@ struct CellStratum {
   int64_t cells = 0;    // undecided ones, before any of them was decided for the sample
   int64_t sampled = 0;  // of these, drawn at random and decided
   int64_t killed = 0;   // of the sampled
+  // Kills that were expected before any cell was sampled; 0: nothing was known.
+  double expectedKills = 0;
 };
 
 struct CellCounts {
@@ -23,12 +25,14 @@ struct CellCounts {
   std::vector<CellStratum> strata;
 };
 
-// (killed + sum_h cells_h killed_h / sampled_h) / cells. Per stratum the limits are those of the
-// posterior of the number of killed cells in a finite population under Jeffreys' prior: what was
-// sampled is known, the rest is beta-binomial. Strata are combined by MOVER (Zou and Donner 2008):
-// the distances of the limits from the values add up in squares. Strata without a sampled cell have
-// the share of the others, or one half, and widen the interval to all they could be. Never outside
-// of what is certain.
+// (killed + sum_h K_h) / cells, K_h the killed cells of stratum h. What was sampled is known; the
+// rest of a stratum is beta-binomial, its share of kills having Jeffreys' prior Beta(1/2, 1/2) or,
+// where e kills of N cells were expected, Beta(1/2, b) with mean e / N. Without an expectation K_h
+// is estimated by N_h killed_h / sampled_h, with one by the mean of what was sampled and expected,
+// so that a few samples do not make a rare kill a frequent one. Strata are combined by MOVER (Zou
+// and Donner 2008): the distances of the limits from the values add up in squares. Strata without a
+// sampled cell and without an expectation have the share of the others, or one half, and widen the
+// interval to all they could be. Never outside of what is certain.
 ScoreEstimate estimateCells(const CellCounts& counts, double confidence);
 
 // What the records of a two-phase run make of its sample. A sampled cell that is still undecided is

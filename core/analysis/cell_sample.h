@@ -12,6 +12,8 @@ struct CellSample {
   struct Stratum {
     std::string name;
     int64_t cells = 0;  // undecided ones that the stratum is made of
+    // Killed ones among them that are expected before any is decided; 0: nothing is known.
+    double expectedKills = 0;
     bool operator==(const Stratum&) const = default;
   };
   struct Cell {
@@ -21,7 +23,7 @@ struct CellSample {
     bool operator==(const Cell&) const = default;
   };
   std::vector<Stratum> strata;
-  std::vector<Cell> cells;  // no cell twice
+  std::vector<Cell> cells;  // in the order in which they are decided, no cell twice
   bool operator==(const CellSample&) const = default;
 };
 

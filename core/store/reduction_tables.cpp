@@ -273,10 +273,15 @@ void writeCellSample(SqliteDatabase& database, const CellSample& sample, const R
   SqliteTransaction transaction(database);
   database.execute("DELETE FROM sampled_cell; DELETE FROM cell_stratum");
   SqliteStatement insertStratum(
-      database, "INSERT INTO cell_stratum (stratum_index, name, cells) VALUES (?, ?, ?)");
+      database,
+      "INSERT INTO cell_stratum (stratum_index, name, cells, expected_kills) VALUES (?, ?, ?, ?)");
   int64_t index = 0;
   for (const CellSample::Stratum& stratum : sample.strata) {
-    insertStratum.bind(index++).bind(stratum.name).bind(stratum.cells).run();
+    insertStratum.bind(index++)
+        .bind(stratum.name)
+        .bind(stratum.cells)
+        .bind(stratum.expectedKills)
+        .run();
   }
   SqliteStatement insertCell(database,
                              "INSERT INTO sampled_cell (position, mutant_index, class_index, "
@@ -299,12 +304,14 @@ CellSample readCellSample(const SqliteDatabase& database, const RunSize& size) {
     return sample;
   }
   SqliteStatement strata(
-      database, "SELECT stratum_index, name, cells FROM cell_stratum ORDER BY stratum_index");
+      database,
+      "SELECT stratum_index, name, cells, expected_kills FROM cell_stratum ORDER BY stratum_index");
   while (strata.step()) {
-    if (strata.integer(0) != static_cast<int64_t>(sample.strata.size()) || strata.integer(2) < 0) {
+    if (strata.integer(0) != static_cast<int64_t>(sample.strata.size()) || strata.integer(2) < 0 ||
+        !(strata.real(3) >= 0)) {
       damaged(database, "its strata of undecided classes are out of order");
     }
-    sample.strata.push_back({strata.text(1), strata.integer(2)});
+    sample.strata.push_back({strata.text(1), strata.integer(2), strata.real(3)});
   }
   const auto count = static_cast<int64_t>(sample.strata.size());
   SqliteStatement cells(database,

@@ -89,7 +89,8 @@ CREATE TABLE clustering_merge (
 CREATE TABLE cell_stratum (
   stratum_index INTEGER PRIMARY KEY,
   name TEXT NOT NULL,
-  cells INTEGER NOT NULL);
+  cells INTEGER NOT NULL,
+  expected_kills REAL NOT NULL);
 CREATE TABLE sampled_cell (
   position INTEGER PRIMARY KEY,
   mutant_index INTEGER NOT NULL REFERENCES mutant (mutant_index),
@@ -138,7 +139,7 @@ constexpr std::array<const char*, 7> kReductionProbes = {
     "SELECT clustering_index, kind, weighted_layer, operator, method, leaves, clusters "
     "FROM clustering JOIN clustering_leaf USING (clustering_index)",
     "SELECT position, left_id, right_id, height, size FROM clustering_merge",
-    "SELECT stratum_index, name, cells FROM cell_stratum",
+    "SELECT stratum_index, name, cells, expected_kills FROM cell_stratum",
     "SELECT position, mutant_index, class_index, stratum_index FROM sampled_cell",
 };
 

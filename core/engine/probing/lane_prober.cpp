@@ -177,7 +177,9 @@ ProbeResult& Probing::result() {
     mutant.urgency.resize(static_cast<std::size_t>(classes_), 0);
     bool decided = true;
     for (int c = 0; c < classes_ && task.record.status != MutantStatus::Error; ++c) {
-      if (schedule_.isOpen(slot, c)) {
+      const bool known =
+          !schedule_.isOpen(slot, c) || (task.mayExitEarly && schedule_.isExhausted(slot, c));
+      if (!known) {
         mutant.undecided[static_cast<std::size_t>(c)] = 1;
         mutant.urgency[static_cast<std::size_t>(c)] =
             task.mayExitEarly ? static_cast<float>(schedule_.urgency(slot, c)) : 0.0F;

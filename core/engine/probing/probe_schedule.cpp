@@ -84,6 +84,11 @@ double ProbeSchedule::urgency(int64_t mutant, int32_t classIndex) const {
   return kNone;
 }
 
+bool ProbeSchedule::isExhausted(int64_t mutant, int32_t classIndex) const {
+  return cell(mutant, classIndex).candidates.size() < candidatesPerCell_ &&
+         urgency(mutant, classIndex) == static_cast<double>(kNone);
+}
+
 void ProbeSchedule::addChoices(int64_t mutant, double largestUrgency, int perCell) {
   const double unit = scale(mutant);
   for (int32_t c = 0; c < classes_; ++c) {

@@ -46,6 +46,8 @@ class ProbeSchedule {
 
   // Of the cell's best candidate that is left; infinite where none is left. Only for open cells.
   double urgency(int64_t mutant, int32_t classIndex) const;
+  // Whether every input that was offered to the open cell is kept and has been probed.
+  bool isExhausted(int64_t mutant, int32_t classIndex) const;
 
  private:
   struct Cell {
