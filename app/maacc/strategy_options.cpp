@@ -1,6 +1,5 @@
 #include "app/maacc/strategy_options.h"
 
-#include <CLI/CLI.hpp>
 #include <vector>
 
 #include "core/base/error.h"

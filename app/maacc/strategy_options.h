@@ -1,13 +1,10 @@
 #pragma once
 
+#include <CLI/CLI.hpp>
 #include <optional>
 #include <string>
 
 #include "core/reduction/reduction_settings.h"
-
-namespace CLI {
-class App;
-}
 
 namespace maacc {
 
