@@ -185,7 +185,7 @@ class ClusteredGraph {
     blue.gone = true;
     weights_.row(join.red) += weights_.row(join.blue);
     weights_.col(join.red) += weights_.col(join.blue);
-    const int32_t made = static_cast<int32_t>(nodes_.size() + merges_.size());
+    const auto made = static_cast<int32_t>(nodes_.size() + merges_.size());
     merges_.push_back({std::min(red.treeNode, blue.treeNode), std::max(red.treeNode, blue.treeNode),
                        1 - static_cast<double>(similarity), red.size});
     similarities_.push_back(similarity);
