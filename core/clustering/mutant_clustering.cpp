@@ -144,14 +144,19 @@ class LayerOperatorClustering {
   double largest_ = 0;
 };
 
-// Distances of every layer, min-max scaled over the pairs of all layers.
-std::vector<CondensedDistances> publishedSimilarities(const Network& network,
-                                                      const MutationPlan& plan,
-                                                      const std::vector<MutantStratum>& layers) {
+// Distances of every layer, min-max scaled over the pairs of all layers. Absent if stopped.
+std::optional<std::vector<CondensedDistances>> publishedSimilarities(
+    const Network& network,
+    const MutationPlan& plan,
+    const std::vector<MutantStratum>& layers,
+    const RunContext& context) {
   std::vector<CondensedDistances> similarities;
   double lowest = std::numeric_limits<double>::infinity();
   double highest = 0;
   for (const MutantStratum& layer : layers) {
+    if (!context.proceed()) {
+      return std::nullopt;
+    }
     similarities.push_back(publishedMutantDistances(network, plan, layer.positions));
     const CondensedDistances& distances = similarities.back();
     for (int64_t pair = 0; pair < distances.pairs(); ++pair) {
@@ -277,10 +282,13 @@ std::optional<std::vector<Clustering>> clusterMutants(const Network& network,
     return clustering.finish();
   }
   const std::vector<MutantStratum> layers = mutantStrata(plan, StratumKind::Layer);
-  std::vector<CondensedDistances> similarities = publishedSimilarities(network, plan, layers);
+  auto similarities = publishedSimilarities(network, plan, layers, context);
+  if (!similarities) {
+    return std::nullopt;
+  }
   return options.method == MutantClusteringMethod::PublishedParHac
-             ? clusterAsParHac(layers, std::move(similarities), options, context)
-             : clusterAsExactAverage(layers, std::move(similarities), options.cut.value, context);
+             ? clusterAsParHac(layers, std::move(*similarities), options, context)
+             : clusterAsExactAverage(layers, std::move(*similarities), options.cut.value, context);
 }
 
 }  // namespace maacc
