@@ -15,7 +15,8 @@ bool isSymmetric(const Padding2D& padding) {
 at::Tensor relu(const Activation& activation, at::Tensor&& values) {
   at::Tensor result =
       activation.alpha == 0 ? at::relu_(values) : at::leaky_relu_(values, activation.alpha);
-  return activation.limit > 0 ? result.clamp_max_(activation.limit) : result;
+  // Not in place: the derivative of a leaky ReLU needs its output.
+  return activation.limit > 0 ? result.clamp_max(activation.limit) : result;
 }
 
 // Number of real pixels under each window, as [1, 1, height, width].

@@ -52,7 +52,7 @@ at::Tensor uploadChannels(const std::vector<double>& values, const at::TensorOpt
 
 }  // namespace
 
-TorchNetwork::TorchNetwork(const Network& network, const Device& device)
+TorchNetwork::TorchNetwork(const Network& network, const Device& device, TorchUse use)
     : network_(network),
       options_(at::TensorOptions().device(torchDevice(device)).dtype(at::kFloat)),
       weights_(network.layers().size()),
@@ -61,7 +61,7 @@ TorchNetwork::TorchNetwork(const Network& network, const Device& device)
       lastReader_(network.layers().size()),
       columnOrder_(network.layers().size()),
       flattensInPlace_(network.layers().size()) {
-  const c10::InferenceMode guard;
+  const c10::InferenceMode guard(use == TorchUse::Inference);
   for (const Layer& layer : network.layers()) {
     const auto id = static_cast<std::size_t>(layer.id.value);
     for (LayerId input : layer.inputs) {

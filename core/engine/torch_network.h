@@ -20,12 +20,15 @@ struct MutatedLayers {
   std::vector<std::pair<LayerId, TorchWeights>> layers;
 };
 
+// Inference needs less memory and time; its tensors cannot be differentiated.
+enum class TorchUse { Inference, Gradients };
+
 // The network on a device in float32 or float64. Immutable, so threads share one. Keeps a reference
 // to the network.
 class TorchNetwork {
  public:
   // Of several devices it takes the first.
-  TorchNetwork(const Network& network, const Device& device);
+  TorchNetwork(const Network& network, const Device& device, TorchUse use = TorchUse::Inference);
 
   // inputs: [batch, ...input shape] on the device. Returns logits [batch,
   // classes].

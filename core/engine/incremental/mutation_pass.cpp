@@ -47,6 +47,21 @@ MutationPass PassBuilder::next(std::span<const int64_t>& remaining) {
     flops += pass.tasks.back().walk->plan.flops;
     remaining = remaining.subspan(1);
   }
+  layOut(pass);
+  return pass;
+}
+
+MutationPass PassBuilder::all(std::span<const int64_t> mutants) {
+  MutationPass pass;
+  pass.tasks.reserve(mutants.size());
+  for (int64_t index : mutants) {
+    pass.tasks.push_back(makeTask(index));
+  }
+  layOut(pass);
+  return pass;
+}
+
+void PassBuilder::layOut(MutationPass& pass) {
   std::set<TensorRef> tensors{{network_.network().logitsLayer(), false}};
   for (const auto& [key, walk] : walks_) {
     tensors.merge(walk->plan.tensors());
@@ -62,7 +77,6 @@ MutationPass PassBuilder::next(std::span<const int64_t>& remaining) {
     walk->plan.bind(pass.layout);
   }
   walks_.clear();
-  return pass;
 }
 
 MutantTask PassBuilder::makeTask(int64_t index) {

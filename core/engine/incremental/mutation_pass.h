@@ -55,8 +55,12 @@ class PassBuilder {
   // and records come often.
   MutationPass next(std::span<const int64_t>& remaining);
 
+  // One pass of all the mutants, for work that touches few inputs of each.
+  MutationPass all(std::span<const int64_t> mutants);
+
  private:
   MutantTask makeTask(int64_t index);
+  void layOut(MutationPass& pass);
   std::shared_ptr<PreparedWalk> walkFor(LayerId layer,
                                         const std::vector<int>& units,
                                         bool replacing);

@@ -1,5 +1,7 @@
 #include "core/engine/incremental/open_mutant.h"
 
+#include <algorithm>
+
 namespace maacc {
 
 OpenMutant VerdictRules::open(int64_t index, bool staysFinite) const {
@@ -17,7 +19,30 @@ OpenMutant VerdictRules::open(int64_t index, bool staysFinite) const {
   }
   result.closed = none;
   result.openClasses = network_.classCount();
+  applyKnown(result);
   return result;
+}
+
+// A mutant whose outputs might not be finite cannot exit early, so nothing known spares it an
+// input.
+void VerdictRules::applyKnown(OpenMutant& mutant) const {
+  const int64_t index = mutant.record.mutantIndex;
+  const auto found = std::lower_bound(verdicts_.begin(), verdicts_.end(), index,
+                                      [](const PartialVerdict& verdict, int64_t wanted) {
+                                        return verdict.known.mutantIndex < wanted;
+                                      });
+  if (!mutant.mayExitEarly || found == verdicts_.end() || found->known.mutantIndex != index) {
+    return;
+  }
+  mutant.record.status = found->known.status;
+  mutant.record.killedTrueClass = found->known.killedTrueClass;
+  mutant.record.killedPredictedClass = found->known.killedPredictedClass;
+  mutant.openClasses = 0;
+  for (std::size_t c = 0; c < mutant.closed.size(); ++c) {
+    mutant.closed[c] = found->asked[c] != 0 ? 0 : 1;
+    mutant.openClasses += found->asked[c] != 0 ? 1 : 0;
+  }
+  mutant.finished = mutant.openClasses == 0;
 }
 
 std::vector<UnitWeightChange> VerdictRules::exactChanges(const Mutant& mutant) const {

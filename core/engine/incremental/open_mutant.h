@@ -24,15 +24,28 @@ struct OpenMutant {
   int64_t inputsDone = 0;  // for the progress
 };
 
+// What is known of a mutant before it is evaluated, and which classes are asked for.
+struct PartialVerdict {
+  KillRecord known;  // mutant and kills so far
+  ClassSet asked;    // none of those killed
+};
+
 // By which rules inputs count for a mutant. Thread-safe for different mutants. Keeps references.
 class VerdictRules {
  public:
+  // verdicts: what is known and asked, ascending by mutant; of other mutants nothing and all.
   VerdictRules(const Network& network,
                const MutationPlan& plan,
                const EvaluatorOptions& options,
                ReferenceTraces& traces,
-               std::atomic<int64_t>& rechecked)
-      : network_(network), plan_(plan), options_(options), traces_(traces), rechecked_(rechecked) {}
+               std::atomic<int64_t>& rechecked,
+               std::span<const PartialVerdict> verdicts = {})
+      : network_(network),
+        plan_(plan),
+        options_(options),
+        traces_(traces),
+        rechecked_(rechecked),
+        verdicts_(verdicts) {}
 
   const Network& network() const { return network_; }
   const EvaluatorOptions& options() const { return options_; }
@@ -60,11 +73,14 @@ class VerdictRules {
                       const Decision& decision) const;
 
  private:
+  void applyKnown(OpenMutant& mutant) const;
+
   const Network& network_;
   const MutationPlan& plan_;
   const EvaluatorOptions& options_;
   ReferenceTraces& traces_;
   std::atomic<int64_t>& rechecked_;
+  std::span<const PartialVerdict> verdicts_;
 };
 
 }  // namespace maacc

@@ -19,10 +19,8 @@ TileEvaluation::TileEvaluation(const PassContext& context,
                                int64_t forwardVectors)
     : context_(context),
       buffers_(std::max(pass.bufferVectors, forwardVectors)),
-      gatheredTensors_(pass.layout.vectors()),
-      coefficients_(static_cast<std::size_t>(context.network.network().classCount())) {
-  gathered_.tensors = gatheredTensors_.data();
-}
+      gather_(pass.layout.vectors()),
+      coefficients_(static_cast<std::size_t>(context.network.network().classCount())) {}
 
 const float* TileEvaluation::logits(const MutantTask& task, const InputTile& tile) {
   const WalkPlan& plan = task.walk->plan;
@@ -33,7 +31,6 @@ const float* TileEvaluation::logits(const MutantTask& task, const InputTile& til
 
 void TileEvaluation::run(MutantTask& task, const InputBlock& block, const RunContext& context) {
   const WalkPlan& plan = task.walk->plan;
-  gatheredLanes_ = 0;
   for (const InputTile& tile : block.tiles()) {
     if (context.stopRequested()) {
       return;
@@ -42,25 +39,35 @@ void TileEvaluation::run(MutantTask& task, const InputBlock& block, const RunCon
     if (open == 0) {
       continue;
     }
-    if (plan.changeSteps > 0) {
-      runWalk(context_.network, plan, task.changes, tile.tensors, buffers_.data(), 0,
-              plan.changeSteps);
-      open &= ~settledLanes(task, tile, open);
-      if (open == 0) {
-        continue;
-      }
+    open = unsettledLanes(task, tile, open);
+    if (open == 0) {
+      continue;
     }
     if (std::popcount(open) >= task.walk->directLanes) {
       runWalk(context_.network, plan, task.changes, tile.tensors, buffers_.data(), plan.changeSteps,
               plan.steps.size());
       judge(task, tile, open);
     } else {
-      gather(task, tile, open);
+      for (; open != 0; open &= open - 1) {
+        gather_.add(tile, std::countr_zero(open));
+        if (gather_.isFull()) {
+          runGathered(task);
+        }
+      }
     }
   }
-  if (gatheredLanes_ > 0) {
+  if (gather_.lanes() > 0) {
     runGathered(task);
   }
+}
+
+uint32_t TileEvaluation::unsettledLanes(MutantTask& task, const InputTile& tile, uint32_t open) {
+  const WalkPlan& plan = task.walk->plan;
+  if (plan.changeSteps == 0) {
+    return open;
+  }
+  runWalk(context_.network, plan, task.changes, tile.tensors, buffers_.data(), 0, plan.changeSteps);
+  return open & ~settledLanes(task, tile, open);
 }
 
 uint32_t TileEvaluation::openLanes(const MutantTask& task, const InputTile& tile) const {
@@ -137,36 +144,10 @@ uint32_t TileEvaluation::boundedLanes(const MutantTask& task,
   return settled;
 }
 
-void TileEvaluation::gather(MutantTask& task, const InputTile& tile, uint32_t lanes) {
-  for (; lanes != 0; lanes &= lanes - 1) {
-    const int lane = std::countr_zero(lanes);
-    gathered_.labels[gatheredLanes_] = tile.labels[lane];
-    gathered_.positions[gatheredLanes_] = tile.positions[lane];
-    sources_[gatheredLanes_] = tile.tensors + lane;
-    if (++gatheredLanes_ == kLanes) {
-      runGathered(task);
-    }
-  }
-}
-
 void TileEvaluation::runGathered(MutantTask& task) {
-  const WalkPlan& plan = task.walk->plan;
-  gathered_.lanes = (1U << gatheredLanes_) - 1U;
-  for (int lane = gatheredLanes_; lane < kLanes; ++lane) {
-    sources_[lane] = sources_[0];
-  }
-  for (const KeptRange& range : plan.reads) {
-    for (int64_t i = 0; i < range.count; ++i) {
-      const int64_t at = (range.offset + range.first + i * range.stride) * kLanes;
-      float* target = gatheredTensors_.data() + at;
-      for (int lane = 0; lane < kLanes; ++lane) {
-        target[lane] = sources_[lane][at];
-      }
-    }
-  }
-  gatheredLanes_ = 0;
-  logits(task, gathered_);
-  judge(task, gathered_, gathered_.lanes);
+  const InputTile& tile = gather_.collect(task.walk->plan);
+  logits(task, tile);
+  judge(task, tile, tile.lanes);
 }
 
 // Reads the logits that the walk has just left.

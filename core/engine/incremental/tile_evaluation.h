@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/base/run_context.h"
-#include "core/engine/incremental/input_block.h"
+#include "core/engine/incremental/lane_gather.h"
 #include "core/engine/incremental/mutation_pass.h"
 
 namespace maacc {
@@ -28,20 +28,22 @@ class TileEvaluation {
   // Logits of the mutant on one tile: lane tensor, valid until the next call.
   const float* logits(const MutantTask& task, const InputTile& tile);
 
+  // Goes to the place of the mutant's change, where its walk has one, and takes away the lanes of
+  // `open` that the change provably does not flip. The change stays in the buffers until the next
+  // call of anything here.
+  uint32_t unsettledLanes(MutantTask& task, const InputTile& tile, uint32_t open);
+  const float* change(const MutantTask& task) { return buffers_.at(task.walk->plan.change); }
+
  private:
   uint32_t openLanes(const MutantTask& task, const InputTile& tile) const;
   uint32_t settledLanes(MutantTask& task, const InputTile& tile, uint32_t open);
   uint32_t boundedLanes(const MutantTask& task, const InputTile& tile, uint32_t open);
-  void gather(MutantTask& task, const InputTile& tile, uint32_t lanes);
   void runGathered(MutantTask& task);
   void judge(MutantTask& task, const InputTile& tile, uint32_t lanes);
 
   const PassContext& context_;
   LaneBuffer buffers_;
-  LaneBuffer gatheredTensors_;
-  InputTile gathered_;                 // lanes of several tiles that wait for a walk together
-  const float* sources_[kLanes] = {};  // first value of each lane's tile, moved to its lane
-  int gatheredLanes_ = 0;
+  LaneGather gather_;
   std::vector<const float*> coefficients_;  // by class
 };
 

@@ -79,6 +79,19 @@ struct LaneUpdate {
   float* output = nullptr;
 };
 
+// Linear functionals of the same vectors:
+// output[row] = start[row] + sum_i matrix[row][places[i]] * input[i], all lane vectors.
+struct LaneProjection {
+  const float* matrix = nullptr;  // [rows][columns] vectors
+  int64_t rows = 0;
+  int64_t columns = 0;
+  const int32_t* places = nullptr;  // [count] columns
+  int64_t count = 0;
+  const float* input = nullptr;  // [count] vectors
+  const float* start = nullptr;  // [rows] vectors
+  float* output = nullptr;       // [rows] vectors; may be start
+};
+
 struct LanePooling {
   Size2D input;
   Size2D output;
@@ -116,6 +129,7 @@ struct LaneKernels {
   void (*multiply)(const LaneProduct& product);
   void (*winograd)(const LaneWinograd& product);
   void (*update)(const LaneUpdate& update);
+  void (*project)(const LaneProjection& projection);
   // output may be input. count: vectors.
   void (*activate)(const Activation& activation, const float* input, float* output, int64_t count);
   // output[p][c] = (input[p][c] - mean[c]) * factor[c] + offset[c]

@@ -163,5 +163,19 @@ void update(const LaneUpdate& arguments) {
   withWidth<kMaxWidth>(arguments.weights.width, Update{arguments});
 }
 
+void project(const LaneProjection& projection) {
+  for (int64_t row = 0; row < projection.rows; ++row) {
+    const float* matrix = projection.matrix + row * projection.columns * kLanes;
+    for (int v = 0; v < kLanes; v += kVectorFloats) {
+      Vector sum = load(projection.start + row * kLanes + v);
+      for (int64_t i = 0; i < projection.count; ++i) {
+        sum += load(matrix + projection.places[i] * static_cast<int64_t>(kLanes) + v) *
+               load(projection.input + i * kLanes + v);
+      }
+      store(projection.output + row * kLanes + v, sum);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace maacc
