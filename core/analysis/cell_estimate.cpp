@@ -4,7 +4,6 @@
 #include <cmath>
 #include <deque>
 #include <numeric>
-#include <utility>
 
 #include "core/base/error.h"
 
@@ -106,9 +105,37 @@ Limits stratumLimits(const CellStratum& stratum, double confidence) {
   return limits;
 }
 
+// low and high are sums of the squared distances from the value.
+struct CellSums {
+  Limits sampled;
+  double sampledCells = 0;  // of strata with a sample
+  double unsampledCells = 0;
+  double foundKilled = 0;
+  double foundSurviving = 0;
+};
+
 void checkStratum(const CellStratum& stratum) {
   MAACC_CHECK(stratum.killed >= 0 && stratum.killed <= stratum.sampled);
   MAACC_CHECK(stratum.sampled <= stratum.cells && stratum.expectedKills >= 0);
+}
+
+CellSums sumStrata(const CellCounts& counts, double confidence) {
+  CellSums sums;
+  for (const CellStratum& stratum : counts.strata) {
+    checkStratum(stratum);
+    if (isUnknown(stratum)) {
+      sums.unsampledCells += static_cast<double>(stratum.cells);
+      continue;
+    }
+    const Limits limits = stratumLimits(stratum, confidence);
+    sums.sampledCells += static_cast<double>(stratum.cells);
+    sums.foundKilled += static_cast<double>(stratum.killed);
+    sums.foundSurviving += static_cast<double>(stratum.sampled - stratum.killed);
+    sums.sampled.value += limits.value;
+    sums.sampled.low += (limits.value - limits.low) * (limits.value - limits.low);
+    sums.sampled.high += (limits.high - limits.value) * (limits.high - limits.value);
+  }
+  return sums;
 }
 
 std::string methodText(const CellCounts& counts) {
@@ -136,45 +163,56 @@ const ClassSet& killedClasses(const KillRecord& record, KillCriterion criterion)
                                                : record.killedPredictedClass;
 }
 
+std::vector<CellSample::Cell> sortedByMutant(std::vector<CellSample::Cell> cells) {
+  std::sort(cells.begin(), cells.end(),
+            [](const auto& a, const auto& b) { return a.mutantIndex < b.mutantIndex; });
+  return cells;
+}
+
+// Moves the mutant's sampled classes that are decided into their strata; returns how many.
+int64_t countSampled(const std::vector<CellSample::Cell>& chosen,
+                     const KillRecord& record,
+                     const ClassSet& killed,
+                     CellCounts& counts) {
+  int64_t decided = 0;
+  auto cell = std::lower_bound(
+      chosen.begin(), chosen.end(), record.mutantIndex,
+      [](const CellSample::Cell& a, int64_t mutant) { return a.mutantIndex < mutant; });
+  for (; cell != chosen.end() && cell->mutantIndex == record.mutantIndex; ++cell) {
+    const auto index = static_cast<std::size_t>(cell->classIndex);
+    if (contains(record.undecided, index)) {
+      continue;
+    }
+    CellStratum& stratum = counts.strata.at(static_cast<std::size_t>(cell->stratum));
+    ++decided;
+    ++stratum.sampled;
+    if (contains(killed, index)) {
+      ++stratum.killed;
+      --counts.killed;
+    }
+  }
+  return decided;
+}
+
 }  // namespace
 
 ScoreEstimate estimateCells(const CellCounts& counts, double confidence) {
   MAACC_CHECK(confidence > 0 && confidence < 1 && counts.cells > 0);
+  const CellSums sums = sumStrata(counts, confidence);
   const auto cells = static_cast<double>(counts.cells);
-  double known = static_cast<double>(counts.killed);
-  double sampledCells = 0;
-  double sampledKills = 0;
-  double unsampled = 0;
-  double surviving = 0;  // known to
-  double found = known;  // known kills, with those of the sample
-  double below = 0;
-  double above = 0;
-  double value = known;
-  for (const CellStratum& stratum : counts.strata) {
-    checkStratum(stratum);
-    found += static_cast<double>(stratum.killed);
-    surviving += static_cast<double>(stratum.sampled - stratum.killed);
-    if (isUnknown(stratum)) {
-      unsampled += static_cast<double>(stratum.cells);
-      continue;
-    }
-    const Limits limits = stratumLimits(stratum, confidence);
-    value += limits.value;
-    sampledCells += static_cast<double>(stratum.cells);
-    sampledKills += limits.value;
-    below += (limits.value - limits.low) * (limits.value - limits.low);
-    above += (limits.high - limits.value) * (limits.high - limits.value);
-  }
-  const double share = sampledCells > 0 ? sampledKills / sampledCells : 0.5;
-  value += share * unsampled;
-  const double open = sampledCells + unsampled;
-  surviving += cells - open - known;
+  const auto known = static_cast<double>(counts.killed);
+  const double share = sums.sampledCells > 0 ? sums.sampled.value / sums.sampledCells : 0.5;
+  const double value = known + sums.sampled.value + share * sums.unsampledCells;
+  const double least = known + sums.foundKilled;
+  const double most = known + sums.sampledCells + sums.unsampledCells - sums.foundSurviving;
   ScoreEstimate estimate;
   estimate.confidence = confidence;
   estimate.value = value / cells;
-  estimate.low = std::max(value - std::sqrt(below) - share * unsampled, found) / cells;
+  estimate.low =
+      std::max(value - std::sqrt(sums.sampled.low) - share * sums.unsampledCells, least) / cells;
   estimate.high =
-      std::min(value + std::sqrt(above) + (1 - share) * unsampled, cells - surviving) / cells;
+      std::min(value + std::sqrt(sums.sampled.high) + (1 - share) * sums.unsampledCells, most) /
+      cells;
   estimate.method = methodText(counts);
   estimate.formula = "(" + std::to_string(counts.killed) +
                      " killed classes + sum over strata of those killed in the sample and expected "
@@ -188,15 +226,11 @@ CellCounts countCells(std::span<const KillRecord> records,
                       KillCriterion criterion,
                       int classes) {
   CellCounts counts;
-  std::vector<std::pair<int64_t, std::size_t>> order;  // mutant, position among the sampled cells
-  for (std::size_t i = 0; i < sample.cells.size(); ++i) {
-    order.emplace_back(sample.cells[i].mutantIndex, i);
-  }
-  std::sort(order.begin(), order.end());
   for (const CellSample::Stratum& stratum : sample.strata) {
     counts.strata.push_back({stratum.cells, 0, 0, stratum.expectedKills});
   }
-  int64_t open = 0;
+  const std::vector<CellSample::Cell> chosen = sortedByMutant(sample.cells);
+  int64_t open = 0;  // or were, before the sample was decided
   for (const KillRecord& record : records) {
     const ClassSet& killed = killedClasses(record, criterion);
     if (record.status == MutantStatus::Error || killed.empty()) {
@@ -204,23 +238,7 @@ CellCounts countCells(std::span<const KillRecord> records,
     }
     counts.cells += classes;
     counts.killed += countMembers(killed);
-    open += countMembers(record.undecided);
-    auto cell = std::lower_bound(order.begin(), order.end(),
-                                 std::pair<int64_t, std::size_t>(record.mutantIndex, 0));
-    for (; cell != order.end() && cell->first == record.mutantIndex; ++cell) {
-      const CellSample::Cell& chosen = sample.cells[cell->second];
-      const auto index = static_cast<std::size_t>(chosen.classIndex);
-      if (contains(record.undecided, index)) {
-        continue;
-      }
-      CellStratum& stratum = counts.strata[static_cast<std::size_t>(chosen.stratum)];
-      ++stratum.sampled;
-      ++open;  // it was
-      if (contains(killed, index)) {
-        ++stratum.killed;
-        --counts.killed;
-      }
-    }
+    open += countMembers(record.undecided) + countSampled(chosen, record, killed, counts);
   }
   for (const CellStratum& stratum : counts.strata) {
     open -= stratum.cells;

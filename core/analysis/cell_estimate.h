@@ -38,6 +38,8 @@ ScoreEstimate estimateCells(const CellCounts& counts, double confidence);
 // What the records of a two-phase run make of its sample. A sampled cell that is still undecided is
 // not counted as sampled; mutants in error are left out with all their cells. Undecided cells
 // outside of the strata form a stratum of their own.
+// Records must leave cells of the strata that are not in the sample undecided, even where a kill
+// was come across while a sampled cell was decided: only draws speak for the others.
 CellCounts countCells(std::span<const KillRecord> records,
                       const CellSample& sample,
                       KillCriterion criterion,

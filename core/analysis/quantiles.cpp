@@ -27,8 +27,9 @@ double betaContinuedFraction(double x, double a, double b) {
     fraction *= c * d;
     return std::abs(c * d - 1) < kEnough;
   };
-  const double most = 1000 + 10 * std::sqrt(std::max(a, b));
-  for (double m = 1; m < most; ++m) {
+  const int most = 1000 + static_cast<int>(10 * std::sqrt(std::max(a, b)));
+  for (int step = 1; step < most; ++step) {
+    const double m = step;
     advance(m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)));
     if (advance(-(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1)))) {
       break;

@@ -101,7 +101,7 @@ std::vector<int64_t> nextRound(std::span<const SampledStratum> strata,
                                const StoppingRule& rule) {
   MAACC_CHECK(strata.size() == toTest.size() && strata.size() == atMost.size());
   const ShareEstimate estimate = estimateShare(strata, rule.confidence);
-  const Counts now(toTest.begin(), toTest.end());
+  Counts now(toTest.begin(), toTest.end());
   if (isPrecise(estimate, rule.tolerance) || std::equal(now.begin(), now.end(), atMost.begin())) {
     return now;
   }

@@ -4,10 +4,19 @@
 
 namespace maacc {
 
-StageProgress::StageProgress(const RunContext& context, int64_t total)
-    : context_(context), total_(std::max<int64_t>(1, total)) {
-  context_.report("clustering", 0, total_);
+StageProgress::StageProgress(const RunContext& context, int64_t total, double doneShare)
+    : context_(context),
+      total_(
+          static_cast<int64_t>(static_cast<double>(std::max<int64_t>(1, total)) / (1 - doneShare))),
+      done_(total_ - std::max<int64_t>(1, total)) {
+  context_.report("clustering", done_, total_);
 }
+
+double StageProgress::share() const {
+  return std::min(1.0, static_cast<double>(done_) / static_cast<double>(total_));
+}
+
+void StageProgress::finish() { context_.report("clustering", total_, total_); }
 
 bool StageProgress::add(int64_t work) {
   const int64_t before = done_.fetch_add(work);

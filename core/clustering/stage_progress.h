@@ -12,10 +12,14 @@ namespace maacc {
 // thousandth of it.
 class StageProgress {
  public:
-  StageProgress(const RunContext& context, int64_t total);
+  // total: of the work that add() will get. It follows work that was `doneShare` of everything.
+  StageProgress(const RunContext& context, int64_t total, double doneShare = 0);
 
   // Returns false when the work must stop.
   bool add(int64_t work);
+
+  double share() const;  // of everything that is done
+  void finish();
 
  private:
   const RunContext& context_;

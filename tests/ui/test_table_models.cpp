@@ -26,6 +26,7 @@ class TestTableModels : public QObject {
   void layersSayWhyTheyHaveNoUnits();
   void groupsAddUpToTheTotal();
   void criteriaThatWereNotEvaluatedHaveNoScore();
+  void tilesShowTheIntervalOfAnEstimate();
   void copiesSelectedRows();
   void readsTheEnginesModel();
   void countsMutantsAsTheEngineDoes();
@@ -99,13 +100,26 @@ void TestTableModels::criteriaThatWereNotEvaluatedHaveNoScore() {
   QVERIFY(score.data(Qt::ToolTipRole).toString().contains("nothing evaluated"));
   QVERIFY(model.index(0, GroupTableModel::PredictedScore).data().toString() != dashText());
   StatTile tile("Mutation score");
-  showScore(tile, tally.total().trueClass);
+  showScore(tile, countedScores(tally.total()), std::nullopt, tally.total().trueClass);
   QStringList texts;
   for (const auto* label : tile.findChildren<QLabel*>()) {
     texts << label->text();
   }
   QVERIFY2(texts.contains(dashText()) && !texts.join(' ').contains('0'),
            qPrintable(texts.join('\n')));
+}
+
+void TestTableModels::tilesShowTheIntervalOfAnEstimate() {
+  RunScores scores;
+  scores.estimated = true;
+  scores.trueClass = ScoreEstimate{0.4813, 0.4359, 0.5266, 0.95, "stratified sample", ""};
+  scores.predictedClass = ScoreEstimate{0.5, 0.25, 0.75, 1, "representatives", ""};
+  StatTile trueClass("Mutation score");
+  StatTile predictedClass("Mutation score");
+  showBothScores(trueClass, predictedClass, scores, {});
+  QCOMPARE(trueClass.value(), QString("0.4813"));
+  QCOMPARE(trueClass.note(), QString("95 % interval 0.4359 to 0.5266 (stratified sample)"));
+  QCOMPARE(predictedClass.note(), QString("certainly 0.2500 to 0.7500 (representatives)"));
 }
 
 void TestTableModels::copiesSelectedRows() {
