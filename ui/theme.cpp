@@ -57,10 +57,12 @@ QPixmap dot(Verdict verdict, const QColor& color) {
   QPainter painter(&pixmap);
   painter.setRenderHint(QPainter::Antialiasing);
   painter.setPen(QPen(color, 3));
-  // Shape as well as colour: a survivor is a ring, what is untested a small dot.
-  painter.setBrush(verdict == Verdict::Survived ? QBrush(Qt::NoBrush) : QBrush(color));
+  // Shape as well as colour: a survivor is a ring, what is undecided a square ring, what is
+  // untested a small dot.
+  const bool ring = verdict == Verdict::Survived || verdict == Verdict::Undecided;
+  painter.setBrush(ring ? QBrush(Qt::NoBrush) : QBrush(color));
   const int radius = verdict == Verdict::Untested ? 3 : 9;
-  if (verdict == Verdict::Error) {
+  if (verdict == Verdict::Error || verdict == Verdict::Undecided) {
     painter.drawRect(8, 8, 16, 16);
   } else {
     painter.drawEllipse(QPoint(kSize / 2, kSize / 2), radius, radius);
@@ -93,6 +95,8 @@ QColor verdictColor(Verdict verdict, const QPalette& palette) {
   switch (verdict) {
     case Verdict::Survived:
       return shade(0xc24e00, 0xf0913a, palette);
+    case Verdict::Undecided:
+      return shade(0x7a6a00, 0xc9b84a, palette);
     case Verdict::Error:
       return shade(0xa8457f, 0xd98bb8, palette);
     case Verdict::Killed:

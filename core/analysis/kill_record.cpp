@@ -48,6 +48,8 @@ std::string statusName(MutantStatus status) {
       return "survived";
     case MutantStatus::Error:
       return "error";
+    case MutantStatus::Undecided:
+      return "undecided";
   }
   return "error";
 }

@@ -13,8 +13,13 @@ enum class KillCriterion { TrueClass, PredictedClass };
 std::string criterionName(KillCriterion criterion);     // "true-class", "predicted-class"
 KillCriterion parseCriterion(const std::string& text);  // throws Error{Usage}
 
-enum class MutantStatus { Killed, Survived, Error };
-std::string statusName(MutantStatus status);  // "killed", "survived", "error"
+enum class MutantStatus {
+  Killed,
+  Survived,
+  Error,
+  Undecided,  // no kill found, but not every class was decided
+};
+std::string statusName(MutantStatus status);  // "killed", "survived", "error", "undecided"
 
 // How a survivor was shown to survive: by evaluating inputs, or without evaluating a single one.
 enum class Proof {
@@ -45,6 +50,9 @@ struct KillRecord {
   std::optional<int64_t> flippedInputs = 0;
   ClassSet killedTrueClass;
   ClassSet killedPredictedClass;
+  // Classes that are neither known to be killed nor known to survive, under the criterion of the
+  // run; empty where all are settled.
+  ClassSet undecided;
   std::vector<Flip> flips;  // ascending by input; only kept with evidence Inputs
   Proof proof = Proof::None;
   bool operator==(const KillRecord&) const = default;

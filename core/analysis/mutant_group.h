@@ -15,4 +15,12 @@ struct MutantGroup {
   bool operator==(const MutantGroup&) const = default;
 };
 
+// The groups of a run and how far each was drawn.
+struct MutantSample {
+  std::vector<MutantGroup> groups;  // empty: every mutant is tested
+  std::vector<int64_t> toTest;      // by group: so many from the front of drawOrder
+  bool randomDraw = false;          // drawOrder is random, so that estimates have an interval
+  bool operator==(const MutantSample&) const = default;
+};
+
 }  // namespace maacc

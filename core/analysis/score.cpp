@@ -31,6 +31,9 @@ void addRecord(const KillRecord& record, ScoreSummary& summary) {
       ++summary.survived;
       summary.proven += record.proof == Proof::None ? 0 : 1;
       break;
+    case MutantStatus::Undecided:
+      ++summary.undecided;
+      break;
   }
   addToScore(record.killedTrueClass, summary.trueClass);
   addToScore(record.killedPredictedClass, summary.predictedClass);
@@ -90,6 +93,7 @@ void addSummary(ScoreSummary& sum, const ScoreSummary& more) {
   sum.survived += more.survived;
   sum.proven += more.proven;
   sum.errors += more.errors;
+  sum.undecided += more.undecided;
   for (Score ScoreSummary::*score : {&ScoreSummary::trueClass, &ScoreSummary::predictedClass}) {
     (sum.*score).killedClasses += (more.*score).killedClasses;
     (sum.*score).mutants += (more.*score).mutants;

@@ -11,8 +11,8 @@
 namespace maacc {
 
 // Mutation score with the numbers it is made of: killedClasses / (mutants * classes), over mutants
-// with a verdict. Mutants in error are in neither. Where nothing was evaluated under the criterion
-// value is 0, which is no score.
+// with a verdict. Mutants in error are in neither; classes that are undecided count as not killed.
+// Where nothing was evaluated under the criterion value is 0, which is no score.
 struct Score {
   int64_t killedClasses = 0;
   int64_t mutants = 0;
@@ -29,6 +29,7 @@ struct ScoreSummary {
   int64_t survived = 0;
   int64_t proven = 0;  // of those that survived: without evaluating any input
   int64_t errors = 0;
+  int64_t undecided = 0;  // no kill found, not every class decided
   Score trueClass;
   Score predictedClass;
 };

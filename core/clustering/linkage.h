@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/base/run_context.h"
+#include "core/clustering/condensed_distances.h"
 #include "core/clustering/dendrogram.h"
 #include "core/clustering/feature_matrix.h"
 
@@ -38,5 +39,11 @@ struct LinkageOptions {
 std::optional<Dendrogram> buildDendrogram(const FeatureMatrix& items,
                                           const LinkageOptions& options,
                                           const RunContext& context);
+
+// The same from distances, which are used up. Throws Error{Usage} for a distance that is negative,
+// not finite or beyond 1e150, whose square no method could add up.
+std::optional<Dendrogram> buildDendrogramFromDistances(CondensedDistances distances,
+                                                       LinkageMethod method,
+                                                       const RunContext& context);
 
 }  // namespace maacc

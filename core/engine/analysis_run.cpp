@@ -243,7 +243,7 @@ class Analysis {
     context_.report("plan", 0, 0);
     if (!file_) {
       file_ = RunFile::create(request_.outPath, settings, summarizeLayers(subject.network),
-                              baseline, subject.plan);
+                              baseline, {subject.plan});
     }
     evaluateRemaining(subject, baseline);
     const RunState state =

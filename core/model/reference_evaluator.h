@@ -30,6 +30,10 @@ class ReferenceTrace {
   ReferenceTrace(const Network& network, std::span<const float> input);
 
   const std::vector<double>& logits() const { return outputs_.back(); }
+  // Of a layer that is not behind the logits.
+  std::span<const double> output(LayerId layer) const {
+    return outputs_.at(static_cast<std::size_t>(layer.value));
+  }
   // The same values, to the last bit, as referenceLogits(network, input, changes).
   std::vector<double> logitsAfter(std::span<const UnitWeightChange> changes) const;
 

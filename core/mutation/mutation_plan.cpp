@@ -70,16 +70,6 @@ void rejectDuplicates(const std::vector<Operator>& operators) {
   }
 }
 
-std::string planHash(const Network& network, const MutationPlan& plan) {
-  Sha256 hash;
-  hash.text(network.contentHash());
-  hash.number(static_cast<int64_t>(plan.mutants.size()));
-  for (const Mutant& mutant : plan.mutants) {
-    hash.text(mutant.id.text);
-  }
-  return hash.number(static_cast<int64_t>(plan.seed)).hex();
-}
-
 void addMutantsOfLayer(const Layer& layer,
                        int weightedLayer,
                        const std::vector<Operator>& operators,
@@ -95,6 +85,16 @@ void addMutantsOfLayer(const Layer& layer,
 }
 
 }  // namespace
+
+std::string planHash(const Network& network, const MutationPlan& plan) {
+  Sha256 hash;
+  hash.text(network.contentHash());
+  hash.number(static_cast<int64_t>(plan.mutants.size()));
+  for (const Mutant& mutant : plan.mutants) {
+    hash.text(mutant.id.text);
+  }
+  return hash.number(static_cast<int64_t>(plan.seed)).hex();
+}
 
 std::vector<Operator> paperOperators() { return parseOperators("CW:0.1,NAI,NEB"); }
 

@@ -27,6 +27,9 @@ struct MutationPlan {
 // of one unit) are left out.
 MutationPlan enumerateMutants(const Network& network, const PlanSettings& settings);
 
+// What MutationPlan::hash is for these mutants and this seed.
+std::string planHash(const Network& network, const MutationPlan& plan);
+
 std::vector<Operator> paperOperators();  // CW:0.1, NAI, NEB
 
 }  // namespace maacc

@@ -7,6 +7,8 @@
 
 #include "core/base/error.h"
 #include "core/store/flip_codec.h"
+#include "core/store/record_tables.h"
+#include "core/store/reduction_tables.h"
 #include "core/store/run_location.h"
 #include "core/store/run_schema.h"
 #include "core/store/run_tables.h"
@@ -36,7 +38,7 @@ void buildRun(const std::string& path,
               const RunSettings& settings,
               const std::vector<LayerSummary>& layers,
               const Baseline& baseline,
-              const MutationPlan& plan) {
+              const RunPlan& plan) {
   SqliteDatabase database(path, SqliteDatabase::Mode::Create);
   // No journal: a file that does not get finished is removed, not rolled back.
   database.execute("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF");
@@ -45,70 +47,10 @@ void buildRun(const std::string& path,
   writeSettings(database, settings);
   writeLayers(database, layers);
   writeRun(database, baseline, plan);
+  writeSample(database, plan.sample, static_cast<int64_t>(plan.mutants.mutants.size()));
+  writeClusterings(database, plan.clusterings);
   transaction.commit();
   database.execute("PRAGMA journal_mode = WAL");
-}
-
-ClassSet readClassSet(const SqliteDatabase& database,
-                      const SqliteStatement& row,
-                      int column,
-                      int classes) {
-  if (row.isNull(column)) {
-    return {};
-  }
-  const std::string text = row.text(column);
-  if (text.size() != static_cast<std::size_t>(classes) ||
-      text.find_first_not_of("01") != std::string::npos) {
-    damaged(database, "a set of killed classes cannot be read");
-  }
-  return parseClassSet(text);
-}
-
-MutantStatus readStatus(const SqliteDatabase& database, const std::string& text) {
-  for (MutantStatus status : {MutantStatus::Killed, MutantStatus::Survived, MutantStatus::Error}) {
-    if (text == statusName(status)) {
-      return status;
-    }
-  }
-  damaged(database, "a mutant has status \"" + text + "\"");
-}
-
-Proof readProof(const SqliteDatabase& database, const std::string& text, MutantStatus status) {
-  for (Proof proof : {Proof::None, Proof::Unchanged, Proof::Bound}) {
-    if (text == proofName(proof) && (proof == Proof::None || status == MutantStatus::Survived)) {
-      return proof;
-    }
-  }
-  damaged(database, "a mutant that is " + statusName(status) + " has the proof \"" + text + "\"");
-}
-
-// Columns as in recordQuery.
-KillRecord readRecord(const SqliteDatabase& database,
-                      const SqliteStatement& row,
-                      const RunSize& size) {
-  KillRecord record;
-  record.mutantIndex = row.integer(1);
-  record.status = readStatus(database, row.text(2));
-  record.reason = row.text(3);
-  record.flippedInputs = row.isNull(4) ? std::nullopt : std::optional(row.integer(4));
-  record.killedTrueClass = readClassSet(database, row, 5, size.classes);
-  record.killedPredictedClass = readClassSet(database, row, 6, size.classes);
-  record.proof = readProof(database, row.text(7), record.status);
-  const bool fits = record.mutantIndex >= 0 && record.mutantIndex < size.mutants &&
-                    record.flippedInputs.value_or(0) >= 0 &&
-                    record.flippedInputs.value_or(0) <= size.correctInputs;
-  if (!fits) {
-    damaged(database, "a kill record is beyond the plan or the data");
-  }
-  return record;
-}
-
-void bindClassSet(SqliteStatement& statement, const ClassSet& set) {
-  if (set.empty()) {
-    statement.bindNull();
-  } else {
-    statement.bind(classSetText(set));
-  }
 }
 
 }  // namespace
@@ -126,6 +68,15 @@ struct RunFile::Impl {
       sqlite3_wal_checkpoint_v2(database->handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr,
                                 nullptr);
     }
+  }
+
+  // A table with a column mutant_index.
+  std::string mutantsToTest() const {
+    const bool grouped =
+        hasReductionTables(*database) && database->integer("SELECT count(*) FROM mutant_group") > 0;
+    return grouped ? "(SELECT mutant_index FROM group_member JOIN mutant_group USING (group_index) "
+                     "WHERE draw_position < to_test)"
+                   : "mutant";
   }
 
   void requireWriter() const { MAACC_CHECK(lock != nullptr); }
@@ -147,7 +98,7 @@ RunFile RunFile::create(const std::string& path,
                         const RunSettings& settings,
                         const std::vector<LayerSummary>& layers,
                         const Baseline& baseline,
-                        const MutationPlan& plan) {
+                        const RunPlan& plan) {
   requireFreePath(path);
   auto impl = std::make_unique<Impl>();
   impl->lock = std::make_unique<WriterLock>(path);
@@ -176,6 +127,14 @@ RunSettings RunFile::settings() const { return readSettings(*impl_->database); }
 std::vector<LayerSummary> RunFile::layers() const { return readLayers(*impl_->database); }
 Baseline RunFile::baseline() const { return readBaseline(*impl_->database); }
 MutationPlan RunFile::plan() const { return readPlan(*impl_->database); }
+
+MutantSample RunFile::sample() const { return readSample(*impl_->database, impl_->size); }
+
+std::vector<Clustering> RunFile::clusterings() const {
+  return readClusterings(*impl_->database, impl_->size);
+}
+
+CellSample RunFile::cellSample() const { return readCellSample(*impl_->database, impl_->size); }
 
 RunEnvironment RunFile::environment() const {
   RunEnvironment environment;
@@ -272,8 +231,9 @@ std::vector<Flip> RunFile::flips(int64_t mutantIndex) const {
 std::vector<int64_t> RunFile::untestedMutants() const {
   std::vector<int64_t> untested;
   SqliteStatement rows(*impl_->database,
-                       "SELECT mutant_index FROM mutant WHERE mutant_index NOT IN "
-                       "(SELECT mutant_index FROM kill_record) ORDER BY mutant_index");
+                       "SELECT mutant_index FROM " + impl_->mutantsToTest() +
+                           " WHERE mutant_index NOT IN (SELECT mutant_index FROM kill_record) "
+                           "ORDER BY mutant_index");
   while (rows.step()) {
     untested.push_back(rows.integer(0));
     if (untested.back() < 0 || untested.back() >= impl_->size.mutants) {
@@ -285,35 +245,22 @@ std::vector<int64_t> RunFile::untestedMutants() const {
 
 void RunFile::append(std::span<const KillRecord> records) {
   impl_->requireWriter();
-  SqliteDatabase& database = *impl_->database;
-  SqliteTransaction transaction(database);
-  SqliteStatement insert(database,
-                         "INSERT INTO kill_record (mutant_index, status, reason, flipped_inputs, "
-                         "killed_true_class, killed_predicted_class, proof) "
-                         "VALUES (?, ?, ?, ?, ?, ?, ?)");
-  SqliteStatement insertFlips(database,
-                              "INSERT INTO flip_evidence (mutant_index, flips) VALUES (?, ?)");
-  const auto classes = static_cast<std::size_t>(impl_->size.classes);
-  for (const KillRecord& record : records) {
-    for (const ClassSet* set : {&record.killedTrueClass, &record.killedPredictedClass}) {
-      MAACC_CHECK(set->empty() || set->size() == classes);
-    }
-    MAACC_CHECK(record.proof == Proof::None || record.status == MutantStatus::Survived);
-    insert.bind(record.mutantIndex).bind(statusName(record.status)).bind(record.reason);
-    if (record.flippedInputs) {
-      insert.bind(*record.flippedInputs);
-    } else {
-      insert.bindNull();
-    }
-    bindClassSet(insert, record.killedTrueClass);
-    bindClassSet(insert, record.killedPredictedClass);
-    insert.bind(proofName(record.proof)).run();
-    if (!record.flips.empty()) {
-      const auto bytes = encodeFlips(record.flips, impl_->size.correctInputs, impl_->size.classes);
-      insertFlips.bind(record.mutantIndex).bind(std::span<const std::byte>(bytes)).run();
-    }
-  }
-  transaction.commit();
+  insertRecords(*impl_->database, records, impl_->size);
+}
+
+void RunFile::replace(std::span<const KillRecord> records) {
+  impl_->requireWriter();
+  replaceRecords(*impl_->database, records, impl_->size);
+}
+
+void RunFile::setToTest(std::span<const int64_t> toTest) {
+  impl_->requireWriter();
+  updateToTest(*impl_->database, toTest);
+}
+
+void RunFile::setCellSample(const CellSample& sample) {
+  impl_->requireWriter();
+  writeCellSample(*impl_->database, sample, impl_->size);
 }
 
 void RunFile::setEnvironment(const RunEnvironment& environment) {

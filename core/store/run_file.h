@@ -1,87 +1,14 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "core/analysis/kill_record.h"
-#include "core/model/network.h"
-#include "core/mutation/mutation_plan.h"
+#include "core/analysis/cell_sample.h"
+#include "core/store/run_values.h"
 
 namespace maacc {
-
-enum class Evidence { Score, Inputs };  // counts and killed classes, or every flipped input as well
-std::string evidenceName(Evidence evidence);      // "score", "inputs"
-Evidence parseEvidence(const std::string& text);  // throws Error{Usage}
-
-// What was asked for. Everything that decides a verdict, and where the inputs came from.
-struct RunSettings {
-  std::string modelPath;  // absolute
-  std::string modelHash;  // Network::contentHash()
-  std::string dataPath;   // absolute
-  std::string labelsPath;
-  std::string dataKey;
-  std::string labelsKey;
-  std::string dataHash;       // Dataset::contentHash
-  std::string preprocessing;  // recipeText
-  std::vector<std::string> operators;
-  std::vector<std::string> layers;  // as given; empty: all
-  int64_t limitInputs = 0;          // first N samples of the data; 0: all
-  uint64_t seed = 0;
-  std::string strategy = "exhaustive";
-  std::string evaluator = "incremental";
-  KillCriterion criterion = KillCriterion::TrueClass;
-  Evidence evidence = Evidence::Score;
-};
-
-// One layer as people see it; enough to show a run without its model.
-struct LayerSummary {
-  std::string name;
-  std::string kind;
-  std::string activation;   // fused one, or empty
-  std::vector<int> inputs;  // positions of the layers it reads
-  Shape outputShape;
-  int64_t parameters = 0;
-  int units = 0;           // mutable units
-  int weightedLayer = -1;  // -1: none
-};
-std::vector<LayerSummary> summarizeLayers(const Network& network);
-
-// The original network on the data.
-struct Baseline {
-  int classes = 0;
-  int64_t inputs = 0;                  // samples evaluated
-  std::vector<int32_t> correctInputs;  // their positions in the data, ascending
-  std::vector<int32_t> correctLabels;  // their classes
-  std::vector<double> correctMargins;  // largest minus second largest logit of the original
-  double accuracy() const;
-};
-
-// The machine that ran it. Changes on every resume; the last one is kept.
-struct RunEnvironment {
-  std::string programVersion;
-  std::string torchVersion;
-  std::string blas;
-  std::string device;  // "cpu", "cuda:0 NVIDIA H200"
-  int threads = 0;
-  int64_t batchSize = 0;
-};
-
-enum class RunState { Running, Stopped, Finished };  // Running and no process: it was killed
-std::string stateName(RunState state);
-
-struct StageTime {
-  std::string stage;  // "load", "baseline", "mutants"
-  double seconds = 0;
-};
-
-// Named counters of work, e.g. "pairs_evaluated", "pairs_rechecked_float64".
-struct WorkCount {
-  std::string name;
-  int64_t value = 0;
-};
 
 // The run file (.maacc): one SQLite database with an application id and a schema version, WAL,
 // foreign keys. One writer, any number of readers. Complete after every commit: a kill loses at
@@ -91,7 +18,7 @@ struct WorkCount {
 // tables.
 class RunFile {
  public:
-  static constexpr int kSchemaVersion = 2;
+  static constexpr int kSchemaVersion = 3;
 
   // Creates a new file with the whole plan in it, in one step: a kill leaves PATH.partial, which
   // the next creation replaces, but never a run without its plan. Throws Error{Usage} when the path
@@ -100,7 +27,7 @@ class RunFile {
                         const RunSettings& settings,
                         const std::vector<LayerSummary>& layers,
                         const Baseline& baseline,
-                        const MutationPlan& plan);
+                        const RunPlan& plan);
   // Works while the writer writes. Where file or folder cannot be written it leaves nothing beside
   // the file.
   static RunFile openForReading(const std::string& path);
@@ -116,6 +43,10 @@ class RunFile {
   std::vector<LayerSummary> layers() const;
   Baseline baseline() const;
   MutationPlan plan() const;
+  MutantSample sample() const;  // without groups where every mutant is tested
+  std::vector<Clustering> clusterings() const;
+  CellSample cellSample()
+      const;  // empty where the run did not come to that, or has no second phase
   RunEnvironment environment() const;
   RunState state() const;
   bool beingWritten() const;  // by a living process; Running without one: it was killed
@@ -124,15 +55,22 @@ class RunFile {
 
   int64_t recordCount() const;
   std::vector<KillRecord> records() const;  // ascending by mutant index, without flips
-  std::vector<KillRecord> recordsSince(
-      int64_t& cursor) const;  // those added after the cursor, without flips; moves it
+  // Those added or replaced after the cursor, without flips; moves it.
+  std::vector<KillRecord> recordsSince(int64_t& cursor) const;
   std::vector<Flip> flips(int64_t mutantIndex) const;
-  std::vector<int64_t> untestedMutants() const;  // plan positions without a record, ascending
+  // Plan positions to test that have no record, ascending: with groups, those drawn.
+  std::vector<int64_t> untestedMutants() const;
 
   // Writers only. Each call is one transaction, durable when it returns. A second record for a
   // mutant is a bug. setState(Stopped or Finished) moves everything into the one file, so that it
   // can be copied.
   void append(std::span<const KillRecord> records);
+  // Puts fuller records in the place of those that are there. No record for a mutant is a bug.
+  void replace(std::span<const KillRecord> records);
+  // By group, how many are to be tested from now on; never fewer than before.
+  void setToTest(std::span<const int64_t> toTest);
+  // Replaces the sample that is there.
+  void setCellSample(const CellSample& sample);
   void setEnvironment(const RunEnvironment& environment);
   void setState(RunState state);
   // Both add to what earlier sessions of a resumed run left.

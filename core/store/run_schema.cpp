@@ -19,6 +19,7 @@ CREATE TABLE run (
   correct_inputs INTEGER NOT NULL,
   plan_seed TEXT NOT NULL,
   plan_hash TEXT NOT NULL,
+  random_draw INTEGER NOT NULL,
   created TEXT NOT NULL);
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE layer (
@@ -50,10 +51,50 @@ CREATE TABLE kill_record (
   flipped_inputs INTEGER,
   killed_true_class TEXT,
   killed_predicted_class TEXT,
-  proof TEXT NOT NULL);
+  proof TEXT NOT NULL,
+  undecided TEXT);
 CREATE TABLE flip_evidence (
   mutant_index INTEGER PRIMARY KEY REFERENCES mutant (mutant_index),
   flips BLOB NOT NULL);
+CREATE TABLE mutant_group (
+  group_index INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  to_test INTEGER NOT NULL);
+CREATE TABLE group_member (
+  mutant_index INTEGER PRIMARY KEY REFERENCES mutant (mutant_index),
+  group_index INTEGER NOT NULL REFERENCES mutant_group (group_index),
+  draw_position INTEGER);
+CREATE TABLE clustering (
+  clustering_index INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,
+  weighted_layer INTEGER NOT NULL,
+  operator TEXT NOT NULL,
+  method TEXT NOT NULL,
+  leaves INTEGER NOT NULL,
+  clusters INTEGER NOT NULL);
+CREATE TABLE clustering_leaf (
+  clustering_index INTEGER NOT NULL REFERENCES clustering (clustering_index),
+  leaf INTEGER NOT NULL,
+  item INTEGER NOT NULL,
+  cluster INTEGER NOT NULL,
+  PRIMARY KEY (clustering_index, leaf)) WITHOUT ROWID;
+CREATE TABLE clustering_merge (
+  clustering_index INTEGER NOT NULL REFERENCES clustering (clustering_index),
+  position INTEGER NOT NULL,
+  left_id INTEGER NOT NULL,
+  right_id INTEGER NOT NULL,
+  height REAL NOT NULL,
+  size INTEGER NOT NULL,
+  PRIMARY KEY (clustering_index, position)) WITHOUT ROWID;
+CREATE TABLE cell_stratum (
+  stratum_index INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  cells INTEGER NOT NULL);
+CREATE TABLE sampled_cell (
+  position INTEGER PRIMARY KEY,
+  mutant_index INTEGER NOT NULL REFERENCES mutant (mutant_index),
+  class_index INTEGER NOT NULL,
+  stratum_index INTEGER NOT NULL REFERENCES cell_stratum (stratum_index));
 CREATE TABLE environment (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE stage_time (
   position INTEGER PRIMARY KEY,
@@ -66,9 +107,11 @@ CREATE TABLE work_count (
 CREATE VIEW mutant_result AS
   SELECT m.mutant_index, m.id AS mutant, m.weighted_layer, l.name AS layer, m.units, m.operator,
          coalesce(k.status, 'untested') AS status, k.flipped_inputs, k.killed_true_class,
-         k.killed_predicted_class, k.proof, k.reason
+         k.killed_predicted_class, k.undecided, k.proof, k.reason, g.name AS mutant_group
   FROM mutant m
   LEFT JOIN layer l ON l.weighted_layer = m.weighted_layer
+  LEFT JOIN group_member p ON p.mutant_index = m.mutant_index
+  LEFT JOIN mutant_group g ON g.group_index = p.group_index
   LEFT JOIN kill_record k ON k.mutant_index = m.mutant_index;
 )sql";
 
@@ -87,6 +130,22 @@ constexpr std::array<const char*, 10> kProbes = {
     "SELECT position, name, value FROM work_count",
 };
 
+// Likewise, of what came with schema 3.
+constexpr std::array<const char*, 7> kReductionProbes = {
+    "SELECT random_draw FROM run",
+    "SELECT group_index, name, to_test FROM mutant_group",
+    "SELECT mutant_index, group_index, draw_position FROM group_member",
+    "SELECT clustering_index, kind, weighted_layer, operator, method, leaves, clusters "
+    "FROM clustering JOIN clustering_leaf USING (clustering_index)",
+    "SELECT position, left_id, right_id, height, size FROM clustering_merge",
+    "SELECT stratum_index, name, cells FROM cell_stratum",
+    "SELECT position, mutant_index, class_index, stratum_index FROM sampled_cell",
+};
+
+int64_t versionOf(const SqliteDatabase& database) {
+  return database.integer("PRAGMA user_version");
+}
+
 [[noreturn]] void damaged(const SqliteDatabase& database, const std::string& detail) {
   throw Error(ErrorCode::BadInput, damagedMessage(database.path(), detail));
 }
@@ -99,10 +158,6 @@ std::string neededProgram(const SqliteDatabase& database) {
   } catch (const Error&) {
     return {};
   }
-}
-
-int64_t versionOf(const SqliteDatabase& database) {
-  return database.integer("PRAGMA user_version");
 }
 
 void checkVersion(const SqliteDatabase& database) {
@@ -131,12 +186,16 @@ void createRunSchema(SqliteDatabase& database) {
   database.execute("PRAGMA user_version = " + std::to_string(RunFile::kSchemaVersion));
 }
 
+bool hasReductionTables(const SqliteDatabase& database) { return versionOf(database) >= 3; }
+
 std::string recordQuery(const SqliteDatabase& database) {
-  const std::string columns =
-      "SELECT sequence, mutant_index, status, reason, flipped_inputs, killed_true_class, "
-      "killed_predicted_class, ";
-  // Schema 1 had a count of float64 checks there, which nothing filled.
-  return columns + (versionOf(database) < 2 ? "'' AS proof" : "proof") + " FROM kill_record ";
+  const int64_t version = versionOf(database);
+  // Schema 1 had a count of float64 checks in the place of the proof, which nothing filled.
+  return std::string(
+             "SELECT sequence, mutant_index, status, reason, flipped_inputs, killed_true_class, "
+             "killed_predicted_class, ") +
+         (version < 2 ? "'' AS proof" : "proof") + ", " +
+         (version < 3 ? "NULL AS undecided" : "undecided") + " FROM kill_record ";
 }
 
 void checkRunSchema(const SqliteDatabase& database, bool thorough) {
@@ -156,6 +215,9 @@ void checkRunSchema(const SqliteDatabase& database, bool thorough) {
   }
   for (const char* probe : kProbes) {
     const SqliteStatement statement(database, probe);
+  }
+  for (std::size_t i = 0; hasReductionTables(database) && i < kReductionProbes.size(); ++i) {
+    const SqliteStatement statement(database, kReductionProbes[i]);
   }
   const SqliteStatement records(database, recordQuery(database));
   const int64_t mutants = database.integer("SELECT mutants FROM run WHERE id = 1");

@@ -12,8 +12,12 @@ constexpr int64_t kRunApplicationId = 0x4D414143;
 void createRunSchema(SqliteDatabase& database);
 
 // Selects sequence, mutant_index, status, reason, flipped_inputs, killed_true_class,
-// killed_predicted_class, proof from kill_record, in every schema; ready for WHERE and ORDER BY.
+// killed_predicted_class, proof, undecided from kill_record, in every schema; ready for WHERE and
+// ORDER BY.
 std::string recordQuery(const SqliteDatabase& database);
+
+// Whether the file can hold groups, clusterings and a sample of cells: from schema 3 on.
+bool hasReductionTables(const SqliteDatabase& database);
 
 // Throws Error{BadInput} when the database belongs to another program, to a newer schema, or lacks
 // a table or column. thorough: also has SQLite check every page.

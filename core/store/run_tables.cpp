@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
+#include "core/store/run_schema.h"
 
 namespace maacc {
 namespace {
@@ -153,14 +154,16 @@ RunSize readRunSize(const SqliteDatabase& database) {
   return size;
 }
 
-void writeRun(SqliteDatabase& database, const Baseline& baseline, const MutationPlan& plan) {
+void writeRun(SqliteDatabase& database, const Baseline& baseline, const RunPlan& runPlan) {
+  const MutationPlan& plan = runPlan.mutants;
   MAACC_CHECK(baseline.classes >= 1 && !plan.mutants.empty());
   MAACC_CHECK(baseline.correctInputs.size() == baseline.correctLabels.size());
   MAACC_CHECK(baseline.correctInputs.size() == baseline.correctMargins.size());
   SqliteStatement insert(
       database,
       "INSERT INTO run (id, state, mutants, classes, inputs, correct_inputs, plan_seed, plan_hash, "
-      "created) VALUES (1, ?, ?, ?, ?, ?, ?, ?, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))");
+      "random_draw, created) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, strftime('%Y-%m-%dT%H:%M:%SZ', "
+      "'now'))");
   insert.bind(stateName(RunState::Running))
       .bind(static_cast<int64_t>(plan.mutants.size()))
       .bind(int64_t{baseline.classes})
@@ -168,6 +171,7 @@ void writeRun(SqliteDatabase& database, const Baseline& baseline, const Mutation
       .bind(static_cast<int64_t>(baseline.correctInputs.size()))
       .bind(std::to_string(plan.seed))
       .bind(plan.hash)
+      .bind(int64_t{runPlan.sample.randomDraw ? 1 : 0})
       .run();
   writeCorrectInputs(database, baseline);
   writeMutants(database, plan);
@@ -191,6 +195,7 @@ void writeSettings(SqliteDatabase& database, const RunSettings& settings) {
   put("limit_inputs", std::to_string(settings.limitInputs));
   put("seed", std::to_string(settings.seed));
   put("strategy", settings.strategy);
+  put("reduction", settings.reduction);
   put("evaluator", settings.evaluator);
   put("kill_criterion", criterionName(settings.criterion));
   put("evidence", evidenceName(settings.evidence));
@@ -243,6 +248,7 @@ RunSettings readSettings(const SqliteDatabase& database) {
   settings.limitInputs = parseWhole<int64_t>(database, get("limit_inputs"), "limit_inputs");
   settings.seed = parseWhole<uint64_t>(database, get("seed"), "the seed");
   settings.strategy = get("strategy");
+  settings.reduction = hasReductionTables(database) ? get("reduction") : std::string();
   settings.evaluator = get("evaluator");
   settings.criterion = readCriterion(database, get("kill_criterion"));
   settings.evidence = readEvidence(database, get("evidence"));

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/store/run_file.h"
+#include "core/store/run_values.h"
 #include "core/store/sqlite_database.h"
 
 namespace maacc {
@@ -17,7 +17,8 @@ struct RunSize {
 };
 RunSize readRunSize(const SqliteDatabase& database);
 
-void writeRun(SqliteDatabase& database, const Baseline& baseline, const MutationPlan& plan);
+// Of the plan the mutants alone; the rest is in reduction_tables.h.
+void writeRun(SqliteDatabase& database, const Baseline& baseline, const RunPlan& plan);
 void writeSettings(SqliteDatabase& database, const RunSettings& settings);
 void writeLayers(SqliteDatabase& database, const std::vector<LayerSummary>& layers);
 

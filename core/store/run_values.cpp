@@ -1,5 +1,6 @@
+#include "core/store/run_values.h"
+
 #include "core/base/error.h"
-#include "core/store/run_file.h"
 
 namespace maacc {
 

@@ -190,7 +190,7 @@ void TestRunReport::workIsATable() {
                          "unchanged by the mutant 3 5.00 % arithmetic of the evaluated 1.23 TFLOP"),
            qPrintable(text));
   RunFile run = RunFile::create(folder_->filePath("other.maacc").toStdString(), sampleSettings(),
-                                sampleLayers(), sampleBaseline(), samplePlan());
+                                sampleLayers(), sampleBaseline(), {samplePlan()});
   run.addCount("from_the_future", 5);
   run.addCount("pairs_evaluated", 0);
   QVERIFY(summaryText(run).find("from_the_future  5\n") != std::string::npos);
@@ -252,7 +252,7 @@ void TestRunReport::explainsAKilledMutant() {
 void TestRunReport::explainsWithoutEvidence() {
   RunSettings settings = sampleSettings();
   settings.evidence = Evidence::Score;
-  RunFile run = RunFile::create(path(), settings, sampleLayers(), sampleBaseline(), samplePlan());
+  RunFile run = RunFile::create(path(), settings, sampleLayers(), sampleBaseline(), {samplePlan()});
   KillRecord record = killedRecord(0);
   record.flips.clear();
   run.append(std::vector<KillRecord>{record});
@@ -262,7 +262,7 @@ void TestRunReport::explainsWithoutEvidence() {
 void TestRunReport::explainsEarlyExit() {
   RunSettings settings = sampleSettings();
   settings.evidence = Evidence::Score;
-  RunFile run = RunFile::create(path(), settings, sampleLayers(), sampleBaseline(), samplePlan());
+  RunFile run = RunFile::create(path(), settings, sampleLayers(), sampleBaseline(), {samplePlan()});
   KillRecord record = killedRecord(0);
   record.flips.clear();
   record.flippedInputs.reset();
@@ -307,7 +307,7 @@ void TestRunReport::explainsRandomOperators() {
   plan.mutants[0].op = parseOperator("GF:0.2");
   plan.mutants[0].id = makeMutantId(0, plan.mutants[0].units, plan.mutants[0].op);
   const RunFile run =
-      RunFile::create(path(), sampleSettings(), sampleLayers(), sampleBaseline(), plan);
+      RunFile::create(path(), sampleSettings(), sampleLayers(), sampleBaseline(), {plan});
   const std::string text = explainText(run, "w0-u0-GF:0.2");
   QVERIFY(text.find("w' = w + N(0, 0.2), b' = b + N(0, 0.2)") != std::string::npos);
   QVERIFY(text.find("seed 18364758544493064720") != std::string::npos);
@@ -330,7 +330,7 @@ void TestRunReport::textThatIsNotUtf8() {
   RunSettings settings = sampleSettings();
   settings.modelPath = "/models/\xff\xfe.keras";
   const RunFile run =
-      RunFile::create(path(), settings, sampleLayers(), sampleBaseline(), samplePlan());
+      RunFile::create(path(), settings, sampleLayers(), sampleBaseline(), {samplePlan()});
   const QJsonObject json = parsed(summaryJson(run));
   QVERIFY(json["settings"]["model"].toString().endsWith(".keras"));
   QVERIFY(summaryText(run).find(settings.modelPath) != std::string::npos);

@@ -21,6 +21,36 @@ std::vector<KillRecord> withoutFlips(std::vector<KillRecord> records) {
   return records;
 }
 
+// All of them in one chain of merges and in groups of ten, all drawn.
+RunPlan manyMutants(int count) {
+  RunPlan plan;
+  Clustering clustering;
+  clustering.weightedLayer = 0;
+  clustering.dendrogram.leafCount = count;
+  clustering.partition.clusters = 1;
+  const Operator op = parseOperator("NAI");
+  for (int unit = 0; unit < count; ++unit) {
+    const std::vector<int> units = {unit};
+    plan.mutants.mutants.push_back({makeMutantId(0, units, op), 0, units, op});
+    clustering.items.push_back(unit);
+    clustering.partition.clusterOf.push_back(0);
+    if (unit > 0) {
+      const int before = unit == 1 ? 0 : count + unit - 2;
+      clustering.dendrogram.merges.push_back(
+          {std::min(unit, before), std::max(unit, before), 0.5 * unit, unit + 1});
+    }
+    if (unit % 10 == 0) {
+      plan.sample.groups.push_back({"group", {}, {}});
+      plan.sample.toTest.push_back(10);
+    }
+    std::vector<int64_t>& order = plan.sample.groups.back().drawOrder;
+    plan.sample.groups.back().members.push_back(unit);
+    order.insert(order.begin(), unit);
+  }
+  plan.clusterings = {clustering};
+  return plan;
+}
+
 }  // namespace
 
 class TestRunFile : public QObject {
@@ -34,7 +64,17 @@ class TestRunFile : public QObject {
   void planReadsBack();
   void recordsReadBack();
   void uncountedFlipsAndProofsReadBack();
-  void readsTheFirstSchemaButDoesNotContinueIt();
+  void readsOlderSchemasButDoesNotContinueThem_data();
+  void readsOlderSchemasButDoesNotContinueThem();
+  void groupsReadBack();
+  void clusteringsReadBack();
+  void cellSamplesReadBackAndAreReplaced();
+  void undecidedClassesReadBack();
+  void replacedRecordsComeAgain();
+  void replacesNothingThatIsNotThere();
+  void onlyDrawnMutantsAreToBeTested();
+  void groupsThatDoNotFitAreABug_data();
+  void groupsThatDoNotFitAreABug();
   void recordsSinceACursor();
   void untestedMutantsShrink();
   void environmentKeepsTheLast();
@@ -76,6 +116,7 @@ void TestRunFile::settingsReadBack() {
   QVERIFY(read.dataHash == expected.dataHash && read.preprocessing == expected.preprocessing);
   QVERIFY(read.operators == expected.operators && read.layers == expected.layers);
   QVERIFY(read.limitInputs == expected.limitInputs && read.seed == expected.seed);
+  QVERIFY(read.reduction == expected.reduction);
   QVERIFY(read.strategy == expected.strategy && read.evaluator == expected.evaluator);
   QVERIFY(read.criterion == expected.criterion && read.evidence == expected.evidence);
 }
@@ -150,20 +191,158 @@ void TestRunFile::uncountedFlipsAndProofsReadBack() {
   QVERIFY(database.text("SELECT proof FROM mutant_result WHERE mutant_index = 2") == "bound");
 }
 
-void TestRunFile::readsTheFirstSchemaButDoesNotContinueIt() {
+void TestRunFile::readsOlderSchemasButDoesNotContinueThem_data() {
+  QTest::addColumn<int>("version");
+  QTest::newRow("1") << 1;
+  QTest::newRow("2") << 2;
+}
+
+void TestRunFile::readsOlderSchemasButDoesNotContinueThem() {
+  QFETCH(int, version);
   std::vector<KillRecord> records = {killedRecord(0), survivedRecord(1)};
   createSampleRun(path()).append(records);
-  SqliteDatabase(path(), SqliteDatabase::Mode::ReadWrite)
-      .execute(
-          "DROP VIEW mutant_result; ALTER TABLE kill_record DROP COLUMN proof; "
-          "ALTER TABLE kill_record ADD COLUMN rechecked_inputs INTEGER NOT NULL DEFAULT 7; "
-          "PRAGMA user_version = 1");
-  QVERIFY(RunFile::openForReading(path()).records() == withoutFlips(records));
+  std::string changes =
+      "DROP VIEW mutant_result; ALTER TABLE kill_record DROP COLUMN undecided; "
+      "ALTER TABLE run DROP COLUMN random_draw; DELETE FROM setting WHERE name = 'reduction'; "
+      "DROP TABLE group_member; DROP TABLE mutant_group; DROP TABLE clustering_leaf; "
+      "DROP TABLE clustering_merge; DROP TABLE clustering; DROP TABLE sampled_cell; "
+      "DROP TABLE cell_stratum; PRAGMA user_version = " +
+      std::to_string(version);
+  if (version == 1) {
+    changes +=
+        "; ALTER TABLE kill_record DROP COLUMN proof; "
+        "ALTER TABLE kill_record ADD COLUMN rechecked_inputs INTEGER NOT NULL DEFAULT 7";
+  }
+  SqliteDatabase(path(), SqliteDatabase::Mode::ReadWrite).execute(changes);
+  {
+    const RunFile run = RunFile::openForReading(path());
+    QVERIFY(run.records() == withoutFlips(records));
+    QVERIFY(run.settings().strategy == "sample" && run.settings().reduction.empty());
+    QVERIFY(run.sample() == MutantSample() && run.clusterings().empty());
+    QVERIFY(run.cellSample() == CellSample());
+    QCOMPARE(run.untestedMutants().size(), samplePlan().mutants.size() - 2);
+  }
   const Error error = expectError([this] { RunFile::openForWriting(path()); });
   QVERIFY(error.code() == ErrorCode::Usage);
-  QVERIFY(contains(error, "run file format 1"));
+  QVERIFY(contains(error, "run file format " + std::to_string(version)));
   QVERIFY(contains(error, "another --out"));
   QCOMPARE(filesThere(), QStringList{"run.maacc"});
+}
+
+void TestRunFile::groupsReadBack() {
+  createGroupedRun(path());
+  QVERIFY(RunFile::openForReading(path()).sample() == sampleGroups());
+  createSampleRun(path("plain.maacc"));
+  QVERIFY(RunFile::openForReading(path("plain.maacc")).sample() == MutantSample());
+  const SqliteDatabase database(path(), SqliteDatabase::Mode::ReadOnly);
+  QVERIFY(database.text("SELECT mutant_group FROM mutant_result WHERE mutant_index = 18") ==
+          "rest");
+}
+
+void TestRunFile::clusteringsReadBack() {
+  createGroupedRun(path());
+  QVERIFY(RunFile::openForReading(path()).clusterings() == sampleClusterings());
+}
+
+void TestRunFile::cellSamplesReadBackAndAreReplaced() {
+  RunFile run = createSampleRun(path());
+  const RunFile reader = RunFile::openForReading(path());
+  QVERIFY(reader.cellSample() == CellSample());
+  run.setCellSample(sampleOfCells());
+  QVERIFY(reader.cellSample() == sampleOfCells());
+  CellSample other = sampleOfCells();
+  other.cells.erase(other.cells.begin());
+  other.strata.pop_back();
+  run.setCellSample(other);
+  QVERIFY(reader.cellSample() == other);
+}
+
+void TestRunFile::undecidedClassesReadBack() {
+  const std::vector<KillRecord> records = {openRecord(0), undecidedRecord(1)};
+  createSampleRun(path()).append(records);
+  QVERIFY(RunFile::openForReading(path()).records() == records);
+}
+
+void TestRunFile::replacedRecordsComeAgain() {
+  RunFile run = createSampleRun(path());
+  const RunFile reader = RunFile::openForReading(path());
+  run.append(std::vector<KillRecord>{openRecord(5), undecidedRecord(3)});
+  int64_t cursor = 0;
+  QCOMPARE(reader.recordsSince(cursor).size(), std::size_t{2});
+  // The last one added is the one that a reused number would hide.
+  run.replace(std::vector<KillRecord>{killedRecord(3)});
+  auto again = reader.recordsSince(cursor);
+  QVERIFY(again == withoutFlips({killedRecord(3)}));
+  QVERIFY(reader.flips(3) == killedRecord(3).flips);
+  run.replace(std::vector<KillRecord>{survivedRecord(3), survivedRecord(5)});
+  again = reader.recordsSince(cursor);
+  QVERIFY(again == (std::vector<KillRecord>{survivedRecord(3), survivedRecord(5)}));
+  QVERIFY(reader.flips(3).empty());
+  QCOMPARE(reader.recordCount(), int64_t{2});
+}
+
+void TestRunFile::replacesNothingThatIsNotThere() {
+  RunFile run = createSampleRun(path());
+  run.append(std::vector<KillRecord>{openRecord(0)});
+  const std::vector<KillRecord> batch = {survivedRecord(0), survivedRecord(1)};
+  QVERIFY_EXCEPTION_THROWN(run.replace(batch), std::logic_error);
+  QVERIFY(run.records() == std::vector<KillRecord>{openRecord(0)});
+}
+
+void TestRunFile::onlyDrawnMutantsAreToBeTested() {
+  RunFile run = createGroupedRun(path());
+  const std::vector<int64_t> first = {0, 3, 7, 10, 11, 12, 13, 14, 15, 16, 17, 18};
+  QVERIFY(run.untestedMutants() == first);
+  std::vector<KillRecord> records;
+  for (int64_t mutant : first) {
+    records.push_back(survivedRecord(mutant));
+  }
+  run.append(records);
+  QVERIFY(run.untestedMutants().empty());
+  run.setToTest(std::vector<int64_t>{5, 4});
+  QVERIFY(run.untestedMutants() == (std::vector<int64_t>{1, 9}));
+  QVERIFY(run.sample().toTest == (std::vector<int64_t>{5, 9}));
+}
+
+void TestRunFile::groupsThatDoNotFitAreABug_data() {
+  QTest::addColumn<int>("what");
+  QTest::newRow("member beyond the plan") << 0;
+  QTest::newRow("member of two groups") << 1;
+  QTest::newRow("drawn from another group") << 2;
+  QTest::newRow("drawn twice") << 3;
+  QTest::newRow("more to test than drawn") << 4;
+  QTest::newRow("empty group") << 5;
+}
+
+void TestRunFile::groupsThatDoNotFitAreABug() {
+  QFETCH(int, what);
+  RunPlan plan{samplePlan(), sampleGroups()};
+  MutantGroup& group = plan.sample.groups[0];
+  switch (what) {
+    case 0:
+      plan.sample.groups[1].members.back() = 19;
+      break;
+    case 1:
+      group.members.push_back(10);
+      break;
+    case 2:
+      group.drawOrder[0] = 10;
+      break;
+    case 3:
+      group.drawOrder[0] = group.drawOrder[1];
+      break;
+    case 4:
+      plan.sample.toTest[0] = 6;
+      break;
+    default:
+      group = {};
+      plan.sample.toTest[0] = 0;
+  }
+  const auto create = [&] {
+    RunFile::create(path(), sampleSettings(), sampleLayers(), sampleBaseline(), plan);
+  };
+  QVERIFY_EXCEPTION_THROWN(create(), std::logic_error);
+  QVERIFY(!std::filesystem::exists(path()));
 }
 
 void TestRunFile::recordsSinceACursor() {
@@ -301,6 +480,8 @@ void TestRunFile::recordsThatDoNotFitAreABug_data() {
   QTest::newRow("flip beyond the inputs") << 3;
   QTest::newRow("killed with a proof of survival") << 6;
   QTest::newRow("flips out of order") << 4;
+  QTest::newRow("undecided without an open class") << 7;
+  QTest::newRow("survived with an open class") << 8;
   QTest::newRow("class beyond the classes") << 5;
 }
 
@@ -326,6 +507,13 @@ void TestRunFile::recordsThatDoNotFitAreABug() {
       break;
     case 6:
       record.proof = Proof::Bound;
+      break;
+    case 7:
+      record.status = MutantStatus::Undecided;
+      break;
+    case 8:
+      record = survivedRecord(0);
+      record.undecided = {0, 0, 1, 0};
       break;
     default:
       record.flips[0].predictedClass = 4;
@@ -353,7 +541,7 @@ void TestRunFile::marginsThatAreNotFinite() {
   Baseline baseline = sampleBaseline();
   baseline.correctMargins[0] = std::numeric_limits<double>::infinity();
   baseline.correctMargins[1] = std::numeric_limits<double>::quiet_NaN();
-  RunFile::create(path(), sampleSettings(), sampleLayers(), baseline, samplePlan());
+  RunFile::create(path(), sampleSettings(), sampleLayers(), baseline, {samplePlan()});
   const Baseline read = RunFile::openForReading(path()).baseline();
   QVERIFY(std::isinf(read.correctMargins[0]));
   QVERIFY(std::isnan(read.correctMargins[1]));
@@ -361,12 +549,7 @@ void TestRunFile::marginsThatAreNotFinite() {
 
 void TestRunFile::holdsManyMutants() {
   constexpr int kMutants = 100000;
-  MutationPlan plan;
-  const Operator op = parseOperator("NAI");
-  for (int unit = 0; unit < kMutants; ++unit) {
-    const std::vector<int> units = {unit};
-    plan.mutants.push_back({makeMutantId(0, units, op), 0, units, op});
-  }
+  RunPlan plan = manyMutants(kMutants);
   QElapsedTimer clock;
   clock.start();
   RunFile run = RunFile::create(path(), sampleSettings(), sampleLayers(), sampleBaseline(), plan);
@@ -384,6 +567,8 @@ void TestRunFile::holdsManyMutants() {
   QCOMPARE(reader.plan().mutants.size(), std::size_t{kMutants});
   QCOMPARE(reader.records().size(), std::size_t{kMutants});
   QVERIFY(reader.untestedMutants().empty());
+  QVERIFY(reader.sample() == plan.sample);
+  QVERIFY(reader.clusterings() == plan.clusterings);
   QVERIFY(reader.flips(kMutants - 2) == killedRecord(0).flips);
   const qint64 read = clock.elapsed();
   qInfo("create %lld ms, append %lld ms, read %lld ms", created, appended, read);

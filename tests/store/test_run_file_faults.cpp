@@ -55,6 +55,9 @@ void readEverything(const std::string& path) {
   run.settings();
   run.layers();
   run.baseline();
+  run.sample();
+  run.clusterings();
+  run.cellSample();
   const auto mutants = static_cast<int64_t>(run.plan().mutants.size());
   run.environment();
   run.state();
@@ -167,12 +170,12 @@ void TestRunFileFaults::refusesOtherFiles() {
 void TestRunFileFaults::refusesChangedRuns_data() {
   QTest::addColumn<QString>("sql");
   QTest::addColumn<QString>("part");
-  QTest::newRow("newer format") << "PRAGMA user_version = 3"
-                                << "has run file format 3";
+  QTest::newRow("newer format") << "PRAGMA user_version = 4"
+                                << "has run file format 4";
   QTest::newRow("names the needed program")
-      << "PRAGMA user_version = 3; UPDATE format SET value = '9.1' WHERE name = 'needed_program'"
+      << "PRAGMA user_version = 4; UPDATE format SET value = '9.1' WHERE name = 'needed_program'"
       << "MAACC Studio 9.1 or newer";
-  QTest::newRow("newer without a name") << "PRAGMA user_version = 3; DROP TABLE format"
+  QTest::newRow("newer without a name") << "PRAGMA user_version = 4; DROP TABLE format"
                                         << "in a newer version";
   QTest::newRow("unfinished") << "PRAGMA user_version = 0"
                               << "its creation did not finish";
@@ -219,9 +222,48 @@ void TestRunFileFaults::refusesChangedRuns_data() {
   QTest::newRow("proof for a kill") << "UPDATE kill_record SET proof = 'bound'"
                                     << "is killed has the proof \"bound\"";
   QTest::newRow("short class set") << "UPDATE kill_record SET killed_true_class = '01'"
-                                   << "killed classes";
+                                   << "set of classes";
   QTest::newRow("odd class set") << "UPDATE kill_record SET killed_true_class = '01x0'"
-                                 << "killed classes";
+                                 << "set of classes";
+  QTest::newRow("odd undecided set") << "UPDATE kill_record SET undecided = '2000'"
+                                     << "set of classes";
+  QTest::newRow("undecided without a class")
+      << "UPDATE kill_record SET status = 'undecided'"
+      << "a mutant that is undecided does not fit its undecided classes";
+  QTest::newRow("group beyond") << "UPDATE group_member SET group_index = 7"
+                                << "a group is 7";
+  QTest::newRow("member beyond") << "UPDATE group_member SET mutant_index = 70 "
+                                    "WHERE mutant_index = 18"
+                                 << "a mutant is 70";
+  QTest::newRow("draw order with gaps")
+      << "UPDATE group_member SET draw_position = draw_position + 1 WHERE group_index = 0"
+      << "has gaps";
+  QTest::newRow("more to test than drawn") << "UPDATE mutant_group SET to_test = 40"
+                                           << "mutants to test is 40";
+  QTest::newRow("empty group") << "INSERT INTO mutant_group VALUES (2, 'empty', 0)"
+                               << "a group of mutants is empty";
+  QTest::newRow("groups out of order") << "UPDATE mutant_group SET group_index = 5 "
+                                          "WHERE group_index = 1"
+                                       << "list of groups is out of order";
+  QTest::newRow("clustering of something") << "UPDATE clustering SET kind = 'cats'"
+                                           << "a clustering is one of \"cats\"";
+  QTest::newRow("more clusters than leaves") << "UPDATE clustering SET clusters = 9"
+                                             << "number of clusters";
+  QTest::newRow("cluster beyond") << "UPDATE clustering_leaf SET cluster = 2"
+                                  << "a cluster is 2";
+  QTest::newRow("leaf missing") << "DELETE FROM clustering_leaf WHERE leaf = 4"
+                                << "leaves of a clustering are incomplete";
+  QTest::newRow("merge of itself") << "UPDATE clustering_merge SET left_id = 8"
+                                   << "a merge is 8";
+  QTest::newRow("too many merges") << "UPDATE clustering SET leaves = 3, clusters = 2; DELETE FROM "
+                                      "clustering_leaf WHERE leaf > 2"
+                                   << "a merge is 3";
+  QTest::newRow("class beyond in the sample") << "UPDATE sampled_cell SET class_index = 4"
+                                              << "a class is 4";
+  QTest::newRow("stratum beyond") << "UPDATE sampled_cell SET stratum_index = 2"
+                                  << "a stratum is 2";
+  QTest::newRow("negative stratum") << "UPDATE cell_stratum SET cells = -1"
+                                    << "strata of undecided classes";
   QTest::newRow("record beyond") << "UPDATE kill_record SET mutant_index = 400"
                                  << "beyond the plan";
   QTest::newRow("bad flips") << "UPDATE flip_evidence SET flips = x'ff'"
@@ -231,7 +273,11 @@ void TestRunFileFaults::refusesChangedRuns_data() {
 void TestRunFileFaults::refusesChangedRuns() {
   QFETCH(QString, sql);
   QFETCH(QString, part);
-  createSampleRun(path()).append(std::vector<KillRecord>{killedRecord(0)});
+  {
+    RunFile run = createGroupedRun(path());
+    run.append(std::vector<KillRecord>{killedRecord(0)});
+    run.setCellSample(sampleOfCells());
+  }
   SqliteDatabase(path(), SqliteDatabase::Mode::ReadWrite).execute(sql.toStdString());
   const Error error = expectError([&] { readEverything(path()); });
   QVERIFY(error.code() == ErrorCode::BadInput);
@@ -423,7 +469,7 @@ void TestRunFileFaults::killedCreationLeavesNoRun() {
   for (int delayMs : {1, 3, 10, 30, 60, 100}) {
     const pid_t child = ::fork();
     if (child == 0) {
-      RunFile::create(path(), sampleSettings(), sampleLayers(), sampleBaseline(), plan);
+      RunFile::create(path(), sampleSettings(), sampleLayers(), sampleBaseline(), {plan});
       ::_exit(0);
     }
     QTest::qWait(delayMs);
@@ -437,7 +483,7 @@ void TestRunFileFaults::killedCreationLeavesNoRun() {
     }
   }
   QVERIFY2(killed > 0, "no creation was killed half-way");
-  RunFile::create(path(), sampleSettings(), sampleLayers(), sampleBaseline(), plan);
+  RunFile::create(path(), sampleSettings(), sampleLayers(), sampleBaseline(), {plan});
 }
 
 void TestRunFileFaults::fullDiskWhileCreating() {
@@ -446,7 +492,8 @@ void TestRunFileFaults::fullDiskWhileCreating() {
     const rlimit limit{60000, 60000};
     ::setrlimit(RLIMIT_FSIZE, &limit);
     try {
-      RunFile::create(path(), sampleSettings(), sampleLayers(), sampleBaseline(), longPlan(20000));
+      RunFile::create(path(), sampleSettings(), sampleLayers(), sampleBaseline(),
+                      {longPlan(20000)});
     } catch (const Error& error) {
       return error.code() == ErrorCode::System && contains(error, "run.maacc") &&
                      contains(error, "free space")
@@ -462,7 +509,7 @@ void TestRunFileFaults::fullDiskWhileCreating() {
 void TestRunFileFaults::fullDiskWhileAppending() {
   const int status = inChild([this] {
     RunFile run = RunFile::create(path(), sampleSettings(), sampleLayers(), sampleBaseline(),
-                                  longPlan(20000));
+                                  {longPlan(20000)});
     run.append(std::vector<KillRecord>{killedRecord(0)});
     ::signal(SIGXFSZ, SIG_IGN);
     const rlimit limit{300000, 300000};
@@ -494,7 +541,7 @@ void TestRunFileFaults::killedWriterLosesNothingAcknowledged() {
     const pid_t child = ::fork();
     if (child == 0) {
       RunFile run = RunFile::create(file, sampleSettings(), sampleLayers(), sampleBaseline(),
-                                    longPlan(kMutants));
+                                    {longPlan(kMutants)});
       for (int64_t index = 0; index < kMutants; index += 5) {
         std::vector<KillRecord> batch;
         for (int64_t i = index; i < index + 5; ++i) {

@@ -21,6 +21,7 @@ inline RunSettings sampleSettings() {
   settings.limitInputs = 10;
   settings.seed = 0xFEDCBA9876543210U;
   settings.strategy = "sample";
+  settings.reduction = "{\"strategy\":\"sample\"}";
   settings.evaluator = "plain";
   settings.criterion = KillCriterion::PredictedClass;
   settings.evidence = Evidence::Inputs;
@@ -64,6 +65,39 @@ inline MutationPlan samplePlan() {
   return plan;
 }
 
+// The first layer's mutants in one group of 10 with 3 to test, the others in one of 9 with 9.
+inline MutantSample sampleGroups() {
+  MutantSample sample;
+  sample.groups = {
+      {"w0 \"all\"", {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, {7, 0, 3, 9, 1}},
+      {"rest", {10, 11, 12, 13, 14, 15, 16, 17, 18}, {18, 10, 11, 12, 13, 14, 15, 16, 17}}};
+  sample.toTest = {3, 9};
+  sample.randomDraw = true;
+  return sample;
+}
+
+// Units of the first layer in two clusters, the second layer's mutants in a forest.
+inline std::vector<Clustering> sampleClusterings() {
+  Clustering units;
+  units.weightedLayer = 0;
+  units.method = "ward, \"euclidean\"";
+  units.items = {0, 1, 2, 3, 4};
+  units.dendrogram = {5, {{0, 3, 0.1, 2}, {1, 2, 0.1, 2}, {5, 6, 1.0 / 3, 4}, {4, 7, 2e300, 5}}};
+  units.partition = {{0, 0, 0, 0, 1}, 2};
+  Clustering mutants;
+  mutants.kind = ClusteredItems::Mutants;
+  mutants.weightedLayer = 1;
+  mutants.operatorText = "CW:0.2";
+  mutants.items = {10, 12, 14};
+  mutants.dendrogram = {3, {{0, 2, 0.5, 2}}};
+  mutants.partition = {{0, 1, 0}, 2};
+  return {units, mutants};
+}
+
+inline CellSample sampleOfCells() {
+  return {{{"w0 \"CW\"", 12}, {"w1", 3}}, {{18, 3, 1}, {0, 2, 0}, {0, 1, 0}}};
+}
+
 inline KillRecord killedRecord(int64_t mutantIndex) {
   const Baseline baseline = sampleBaseline();
   KillRecord record;
@@ -94,7 +128,31 @@ inline KillRecord errorRecord(int64_t mutantIndex) {
 }
 
 inline RunFile createSampleRun(const std::string& path) {
-  return RunFile::create(path, sampleSettings(), sampleLayers(), sampleBaseline(), samplePlan());
+  return RunFile::create(path, sampleSettings(), sampleLayers(), sampleBaseline(), {samplePlan()});
+}
+
+inline RunFile createGroupedRun(const std::string& path) {
+  return RunFile::create(path, sampleSettings(), sampleLayers(), sampleBaseline(),
+                         {samplePlan(), sampleGroups(), sampleClusterings()});
+}
+
+// A kill was found, one class is open.
+inline KillRecord openRecord(int64_t mutantIndex) {
+  KillRecord record = killedRecord(mutantIndex);
+  record.flippedInputs.reset();
+  record.flips.clear();
+  record.undecided = ClassSet{0, 1, 0, 0};
+  return record;
+}
+
+inline KillRecord undecidedRecord(int64_t mutantIndex) {
+  KillRecord record;
+  record.mutantIndex = mutantIndex;
+  record.status = MutantStatus::Undecided;
+  record.flippedInputs.reset();
+  record.killedTrueClass = ClassSet(4, 0);
+  record.undecided = ClassSet{0, 1, 1, 0};
+  return record;
 }
 
 }  // namespace maacc::test

@@ -111,7 +111,7 @@ RunFile openRun(const std::vector<std::string>& arguments, bool resume) {
     baseline.correctLabels.push_back(input % kClasses);
     baseline.correctMargins.push_back(1);
   }
-  return RunFile::create(path, settings, layers(), baseline, plan());
+  return RunFile::create(path, settings, layers(), baseline, {plan()});
 }
 
 struct Counts {

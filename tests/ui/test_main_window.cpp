@@ -230,7 +230,7 @@ void TestMainWindow::inspectorSaysWhatWasNotCounted() {
   records[1].flippedInputs.reset();
   records[1].killedPredictedClass.clear();
   RunFile::create(driver.file("a.maacc").toStdString(), run.settings, run.layers, run.baseline,
-                  run.plan)
+                  {run.plan})
       .append(records);
   driver.window().openFile(driver.file("a.maacc"));
   auto* results = driver.window().findChild<ResultsPage*>();

@@ -38,7 +38,7 @@ void TestRunSession::followsARunThatGoesOn() {
   QTemporaryDir folder;
   const std::string path = folder.filePath("a.maacc").toStdString();
   const RunDescription run = test::makeDescription(10);
-  RunFile writer = RunFile::create(path, run.settings, run.layers, run.baseline, run.plan);
+  RunFile writer = RunFile::create(path, run.settings, run.layers, run.baseline, {run.plan});
   RunSession session(QString::fromStdString(path));
   QSignalSpy loaded(&session, &RunSession::loaded);
   QTRY_COMPARE(loaded.count(), 1);

@@ -94,7 +94,7 @@ void writeRun(const QString& path, int units, int64_t tested, RunState state, Ev
   RunDescription run = makeDescription(units);
   run.settings.evidence = evidence;
   RunFile file =
-      RunFile::create(path.toStdString(), run.settings, run.layers, run.baseline, run.plan);
+      RunFile::create(path.toStdString(), run.settings, run.layers, run.baseline, {run.plan});
   file.setEnvironment({"0.1.0", "1.13.1", "OpenBLAS", "cpu", 2, 64});
   std::vector<KillRecord> records;
   for (int64_t index = 0; index < tested; ++index) {

@@ -34,16 +34,7 @@ QString classesText(const ClassSet& set) {
 }
 
 QString verdictOf(const KillRecord* record) {
-  if (record == nullptr) return verdictText(Verdict::Untested);
-  switch (record->status) {
-    case MutantStatus::Killed:
-      return verdictText(Verdict::Killed);
-    case MutantStatus::Survived:
-      return verdictText(Verdict::Survived);
-    case MutantStatus::Error:
-      return verdictText(Verdict::Error);
-  }
-  return {};
+  return verdictText(record == nullptr ? Verdict::Untested : verdictOf(record->status));
 }
 
 QString proofText(Proof proof) {
@@ -185,6 +176,9 @@ void InspectorDock::addVerdict(const KillRecord& record, qint64 correctInputs, F
       record.flippedInputs
           ? tr("%1 of %2").arg(countText(*record.flippedInputs), countText(correctInputs))
           : tr("not counted (early exit)"));
+  if (!record.undecided.empty()) {
+    facts.emplace_back(tr("Undecided classes"), classesText(record.undecided));
+  }
   if (record.proof != Proof::None) {
     facts.emplace_back(tr("Proof"), proofText(record.proof));
   }

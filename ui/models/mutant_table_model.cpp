@@ -38,6 +38,8 @@ QString verdictText(Verdict verdict) {
   switch (verdict) {
     case Verdict::Survived:
       return MutantTableModel::tr("Survived");
+    case Verdict::Undecided:
+      return MutantTableModel::tr("Undecided");
     case Verdict::Error:
       return MutantTableModel::tr("Error");
     case Verdict::Killed:
@@ -46,6 +48,20 @@ QString verdictText(Verdict verdict) {
       return MutantTableModel::tr("Not tested");
   }
   return {};
+}
+
+Verdict verdictOf(MutantStatus status) {
+  switch (status) {
+    case MutantStatus::Killed:
+      return Verdict::Killed;
+    case MutantStatus::Survived:
+      return Verdict::Survived;
+    case MutantStatus::Undecided:
+      return Verdict::Undecided;
+    case MutantStatus::Error:
+      break;
+  }
+  return Verdict::Error;
 }
 
 void MutantTableModel::setRun(std::shared_ptr<const RunDescription> description,
@@ -216,15 +232,7 @@ Verdict MutantTableModel::verdictOf(int64_t mutantIndex) const {
   if (record == nullptr) {
     return Verdict::Untested;
   }
-  switch (record->status) {
-    case MutantStatus::Killed:
-      return Verdict::Killed;
-    case MutantStatus::Survived:
-      return Verdict::Survived;
-    case MutantStatus::Error:
-      return Verdict::Error;
-  }
-  return Verdict::Error;
+  return maacc::verdictOf(record->status);
 }
 
 int MutantTableModel::nextSurvivor(int row, int step) const {

@@ -11,7 +11,7 @@
 namespace maacc {
 
 struct MutantFilter {
-  std::array<bool, kVerdictCount> verdicts{true, true, true, true};
+  std::array<bool, kVerdictCount> verdicts{true, true, true, true, true};
   int weightedLayer = -1;  // -1: all
   int operatorIndex = -1;  // position in RunDescription::operatorTexts; -1: all
   QString text;  // words, each in the mutant's id or its layer's name, without regard to case

@@ -95,6 +95,9 @@ void MutantFilterBar::setRun(const RunDescription* description) {
   operatorNames_ = description ? qtTexts(description->operatorTexts) : QStringList();
   fill(*layer_, tr("All layers"), layerNames_);
   fill(*op_, tr("All operators"), operatorNames_);
+  // Only probing leaves mutants undecided.
+  const bool probes = description != nullptr && description->settings.strategy == "two-phase";
+  verdicts_[static_cast<size_t>(Verdict::Undecided)]->setVisible(probes);
   reset();
 }
 
