@@ -18,6 +18,16 @@ std::string formatted(const char* format, double value) {
   return buffer.data();
 }
 
+// "  score 0.4990", with +- half the interval where it is an estimate.
+std::string scoreText(const RunScores& scores) {
+  const auto& score = scores.trueClass ? scores.trueClass : scores.predictedClass;
+  if (!score) {
+    return "";
+  }
+  return formatted("  score %.4f", score->value) +
+         (scores.estimated ? formatted(" +- %.4f", (score->high - score->low) / 2) : "");
+}
+
 std::string bar(double share) {
   constexpr int kWidth = 20;
   const int filled = static_cast<int>(std::clamp(share, 0.0, 1.0) * kWidth);
@@ -42,14 +52,27 @@ void BarOutput::baselineKnown(const Baseline& baseline) {
        " inputs are classified correctly and count");
 }
 
-void BarOutput::planKnown(int64_t mutants, int64_t remaining) {
-  tally_.begin(context_, mutants, remaining, classes_);
-  planned_ = true;
-  note(std::to_string(mutants) + " mutants" +
-       (remaining < mutants
-            ? ", " + std::to_string(mutants - remaining) + " of them have their verdict already"
-            : ""));
+void BarOutput::workPlanned(const PlannedWork& work) {
+  tally_.begin(context_, work, classes_);
+  const std::size_t mutants = work.plan.mutants.size();
+  std::string line = std::to_string(work.toTest);
+  if (planned_ > 0) {
+    line += " mutants are to be tested now, for the precision that was asked for";
+  } else if (work.sample.groups.empty()) {
+    line += " mutants";
+  } else {
+    line += " of " + std::to_string(mutants) +
+            " mutants are to be tested: " + designText(work.settings);
+  }
+  if (planned_ == 0 && work.remaining < work.toTest) {
+    line +=
+        ", " + std::to_string(work.toTest - work.remaining) + " of them have their verdict already";
+  }
+  planned_ = work.toTest;
+  note(line);
 }
+
+void BarOutput::cellsSampled(const CellSample& cells) { tally_.setCells(cells); }
 
 void BarOutput::recordsStored(std::span<const KillRecord> records) { tally_.add(records); }
 
@@ -58,7 +81,7 @@ void BarOutput::warned(const std::string& sentence) { note("warning: " + sentenc
 void BarOutput::finish(RunState state) {
   ticker_.stop();
   clearLine();
-  if (!planned_) {
+  if (planned_ == 0) {
     std::cout << "Stopped before the first mutant ran; nothing was written." << std::endl;
     return;
   }
@@ -94,9 +117,9 @@ std::string BarOutput::statusLine() const {
   std::string line =
       bar(share) + " " + std::to_string(progress.done) + "/" + std::to_string(progress.total);
   line += "  killed " + std::to_string(sum.killed) + "  survived " + std::to_string(sum.survived) +
-          "  errors " + std::to_string(sum.errors);
-  const Score& score = sum.trueClass.evaluated() ? sum.trueClass : sum.predictedClass;
-  line += score.evaluated() ? formatted("  score %.4f", score.value()) : "";
+          (sum.undecided > 0 ? "  undecided " + std::to_string(sum.undecided) : "") + "  errors " +
+          std::to_string(sum.errors);
+  line += scoreText(now.scores);
   line += formatted("  %.1f/s", now.mutantsPerSecond);
   line += "  ETA " + (now.etaSeconds ? durationText(*now.etaSeconds) : std::string("unknown"));
   return line + (context_.paused() ? "  paused" : "");

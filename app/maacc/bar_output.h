@@ -17,7 +17,8 @@ class BarOutput : public ProgressOutput {
 
   void start(const RunContext& context) override;
   void baselineKnown(const Baseline& baseline) override;
-  void planKnown(int64_t mutants, int64_t remaining) override;
+  void workPlanned(const PlannedWork& work) override;
+  void cellsSampled(const CellSample& cells) override;
   void recordsStored(std::span<const KillRecord> records) override;
   void warned(const std::string& sentence) override;
   void finish(RunState state) override;
@@ -36,7 +37,7 @@ class BarOutput : public ProgressOutput {
   RunContext context_;
   RunTally tally_;
   int classes_ = 0;
-  bool planned_ = false;  // the run file is there
+  int64_t planned_ = 0;  // mutants to test; 0: no run file is there
   std::mutex mutex_;
   std::size_t drawn_ = 0;  // length of the line on the terminal
   Ticker ticker_;

@@ -40,10 +40,17 @@ void JsonOutput::baselineKnown(const Baseline& baseline) {
          {"classes", baseline.classes}});
 }
 
-void JsonOutput::planKnown(int64_t mutants, int64_t remaining) {
-  tally_.begin(context_, mutants, remaining, classes_);
-  print({{"event", "plan"}, {"run", outPath_}, {"mutants", mutants}, {"remaining", remaining}});
+void JsonOutput::workPlanned(const PlannedWork& work) {
+  tally_.begin(context_, work, classes_);
+  print({{"event", "plan"},
+         {"run", outPath_},
+         {"strategy", work.settings.strategy},
+         {"population", work.plan.mutants.size()},
+         {"mutants", work.toTest},
+         {"remaining", work.remaining}});
 }
+
+void JsonOutput::cellsSampled(const CellSample& cells) { tally_.setCells(cells); }
 
 void JsonOutput::recordsStored(std::span<const KillRecord> records) { tally_.add(records); }
 
@@ -67,8 +74,9 @@ void JsonOutput::tick() {
          {"total", progress.total},
          {"killed", now.summary.killed},
          {"survived", now.summary.survived},
+         {"undecided", now.summary.undecided},
          {"errors", now.summary.errors},
-         {"score", scoreJson(now.summary)},
+         {"score", scoreJson(now.scores)},
          {"mutants_per_second", now.mutantsPerSecond},
          {"eta_seconds", now.etaSeconds ? Json(*now.etaSeconds) : Json(nullptr)},
          {"elapsed_seconds", now.elapsedSeconds},
@@ -85,13 +93,15 @@ void JsonOutput::finish(RunState state) {
       seconds[time.stage] = time.seconds;
     }
   }
-  const ScoreSummary summary = tally_.snapshot().summary;
+  const RunTally::Snapshot last = tally_.snapshot();
+  const ScoreSummary& summary = last.summary;
   print({{"event", "finished"},
          {"state", stateName(state)},
          {"run", outPath_},
-         {"score", scoreJson(summary)},
+         {"score", scoreJson(last.scores)},
          {"killed", summary.killed},
          {"survived", summary.survived},
+         {"undecided", summary.undecided},
          {"errors", summary.errors},
          {"seconds", seconds},
          {"exit_code", state == RunState::Finished ? 0 : 3}});

@@ -18,7 +18,8 @@ class JsonOutput : public ProgressOutput {
   void start(const RunContext& context) override;
   void environmentKnown(const RunEnvironment& environment) override;
   void baselineKnown(const Baseline& baseline) override;
-  void planKnown(int64_t mutants, int64_t remaining) override;
+  void workPlanned(const PlannedWork& work) override;
+  void cellsSampled(const CellSample& cells) override;
   void recordsStored(std::span<const KillRecord> records) override;
   void warned(const std::string& sentence) override;
   void finish(RunState state) override;

@@ -6,6 +6,7 @@
 #include "app/maacc/data_options.h"
 #include "app/maacc/progress_output.h"
 #include "app/maacc/standard_input_control.h"
+#include "app/maacc/strategy_options.h"
 #include "core/base/error.h"
 #include "core/base/number_text.h"
 #include "core/engine/analysis_run.h"
@@ -22,8 +23,8 @@ struct RunOptions {
   std::string criterion = "true-class";
   std::string evidence = "score";
   std::string progress = "bar";
-  std::string strategy = "exhaustive";  // the one there is; the run file records it
-  std::string memory;                   // empty: half of what is free
+  StrategyOptions strategy;
+  std::string memory;  // empty: half of what is free
 };
 
 int64_t memorySize(const std::string& text) {
@@ -41,6 +42,7 @@ int run(RunOptions options) {
   request.operators = options.operators;
   request.criterion = parseCriterion(options.criterion);
   request.evidence = parseEvidence(options.evidence);
+  request.reduction = reductionOf(options.strategy);
   request.memoryBytes = options.memory.empty() ? 0 : memorySize(options.memory);
   if (request.modelPath.empty() != request.data.dataPath.empty()) {
     throw Error(ErrorCode::Usage, request.modelPath.empty()
@@ -84,7 +86,7 @@ void addSelectionOptions(CLI::App& command, RunOptions& options) {
       .add_option("--limit-inputs", options.request.limitInputs, "Only the first N inputs; 0: all")
       ->check(CLI::NonNegativeNumber)
       ->option_text("N");
-  command.add_option("--seed", options.request.seed, "Seed of the random operators (0)")
+  command.add_option("--seed", options.request.seed, "Seed of random operators and draws (0)")
       ->option_text("S");
   command
       .add_option(
@@ -102,11 +104,6 @@ void addSelectionOptions(CLI::App& command, RunOptions& options) {
 }
 
 void addMethodOptions(CLI::App& command, RunOptions& options) {
-  command
-      .add_option("--strategy", options.strategy,
-                  "Which mutants are run: exhaustive, all of them (the only one so far)")
-      ->check(CLI::IsMember({"exhaustive"}))
-      ->option_text("exhaustive");
   command
       .add_option(
           "--evaluator", options.request.evaluator,
@@ -154,6 +151,7 @@ void addRunCommand(CLI::App& app, std::function<int()>& chosen) {
                     "Continue the run file where it was stopped or killed");
   addSelectionOptions(*command, *options);
   addMethodOptions(*command, *options);
+  addStrategyOptions(*command, options->strategy);
   addMachineOptions(*command, *options);
   command->footer(
       "While it runs, the lines pause, resume and stop are read from standard input; Ctrl-C and "
@@ -166,6 +164,7 @@ void addRunCommand(CLI::App& app, std::function<int()>& chosen) {
       "  maacc run model.keras --data test.npz --operators CW:0.2,GF:0.1 --layers dense_1 "
       "--limit-inputs 1000 "
       "--out a.maacc\n"
+      "  maacc run model.keras --data test.npz --strategy sample --until 1 --out a.maacc\n"
       "  maacc run --resume --out lenet.maacc");
   command->callback([options, &chosen] { chosen = [options] { return run(*options); }; });
 }

@@ -4,25 +4,80 @@
 
 namespace maacc {
 
-void RunTally::begin(const RunContext& context, int64_t mutants, int64_t remaining, int classes) {
+void RunTally::begin(const RunContext& context, const PlannedWork& work, int classes) {
   const std::scoped_lock lock(mutex_);
+  scores_.reset();
+  if (context_) {
+    summary_.planned = work.toTest;
+    if (estimated_) {
+      estimated_->sample = work.sample;
+    }
+    return;
+  }
   context_ = context;
   start_ = std::chrono::steady_clock::now();
   pausedBefore_ = context.pausedSeconds();
-  doneBefore_ = mutants - remaining;
+  doneBefore_ = work.toTest - work.remaining;
   classes_ = classes;
-  summary_ = summarize({}, mutants, classes);
+  summary_ = summarize({}, work.toTest, classes);
+  if (estimatesScores({work.settings, work.plan, work.sample, CellSample(), classes})) {
+    takeEstimated(work);
+  }
+}
+
+void RunTally::takeEstimated(const PlannedWork& work) {
+  estimated_ = EstimatedRun{work.settings, work.plan, work.sample, {}, {}, {}};
+  estimated_->recordOf.assign(work.plan.mutants.size(), -1);
+}
+
+void RunTally::setCells(const CellSample& cells) {
+  const std::scoped_lock lock(mutex_);
+  if (estimated_) {
+    estimated_->cells = cells;
+    scores_.reset();
+  }
 }
 
 void RunTally::add(std::span<const KillRecord> records) {
   const std::scoped_lock lock(mutex_);
-  addSummary(summary_, summarize(records, 0, classes_));
+  scores_.reset();
+  for (const KillRecord& record : records) {
+    if (estimated_) {
+      keep(record);
+    }
+    addSummary(summary_, summarize({&record, 1}, 0, classes_));
+  }
+}
+
+void RunTally::keep(const KillRecord& record) {
+  int64_t& position = estimated_->recordOf.at(static_cast<std::size_t>(record.mutantIndex));
+  if (position < 0) {
+    position = static_cast<int64_t>(estimated_->records.size());
+    estimated_->records.emplace_back();
+  } else {
+    const KillRecord& before = estimated_->records[static_cast<std::size_t>(position)];
+    subtractSummary(summary_, summarize({&before, 1}, 0, classes_));
+  }
+  KillRecord& kept = estimated_->records[static_cast<std::size_t>(position)];
+  kept = record;
+  kept.flips.clear();
+}
+
+const RunScores& RunTally::scores() const {
+  if (!scores_) {
+    scores_ = estimated_ ? runScores({estimated_->settings, estimated_->plan, estimated_->sample,
+                                      estimated_->cells, classes_},
+                                     estimated_->records)
+                         : countedScores(summary_);
+  }
+  return *scores_;
 }
 
 RunTally::Snapshot RunTally::snapshot() const {
   const std::scoped_lock lock(mutex_);
   Snapshot snapshot;
   snapshot.summary = summary_;
+  snapshot.scores = scores();
   if (!context_) {
     return snapshot;
   }

@@ -47,6 +47,20 @@ ScoreSummary emptySummary(int64_t planned, int classes) {
   return summary;
 }
 
+void addTimes(int64_t factor, const ScoreSummary& more, ScoreSummary& sum) {
+  for (int64_t ScoreSummary::*count :
+       {&ScoreSummary::planned, &ScoreSummary::tested, &ScoreSummary::killed,
+        &ScoreSummary::survived, &ScoreSummary::proven, &ScoreSummary::errors,
+        &ScoreSummary::undecided}) {
+    sum.*count += factor * more.*count;
+  }
+  for (Score ScoreSummary::*score : {&ScoreSummary::trueClass, &ScoreSummary::predictedClass}) {
+    (sum.*score).killedClasses += factor * (more.*score).killedClasses;
+    (sum.*score).mutants += factor * (more.*score).mutants;
+    (sum.*score).classes = std::max((sum.*score).classes, (more.*score).classes);
+  }
+}
+
 // groupOf: mutant -> position among names.
 std::vector<GroupSummary> summarizeGroups(const MutationPlan& plan,
                                           std::span<const KillRecord> records,
@@ -86,20 +100,9 @@ ScoreSummary summarize(std::span<const KillRecord> records, int64_t planned, int
   return summary;
 }
 
-void addSummary(ScoreSummary& sum, const ScoreSummary& more) {
-  sum.planned += more.planned;
-  sum.tested += more.tested;
-  sum.killed += more.killed;
-  sum.survived += more.survived;
-  sum.proven += more.proven;
-  sum.errors += more.errors;
-  sum.undecided += more.undecided;
-  for (Score ScoreSummary::*score : {&ScoreSummary::trueClass, &ScoreSummary::predictedClass}) {
-    (sum.*score).killedClasses += (more.*score).killedClasses;
-    (sum.*score).mutants += (more.*score).mutants;
-    (sum.*score).classes = std::max((sum.*score).classes, (more.*score).classes);
-  }
-}
+void addSummary(ScoreSummary& sum, const ScoreSummary& more) { addTimes(1, more, sum); }
+
+void subtractSummary(ScoreSummary& sum, const ScoreSummary& less) { addTimes(-1, less, sum); }
 
 std::vector<GroupSummary> summarizeByLayer(const MutationPlan& plan,
                                            std::span<const KillRecord> records,

@@ -42,6 +42,9 @@ ScoreSummary summarize(std::span<const KillRecord> records, int64_t planned, int
 // Adds the counts of `more`, of other mutants of the same run, to `sum`.
 void addSummary(ScoreSummary& sum, const ScoreSummary& more);
 
+// Takes out what was added: of mutants that get a fuller record.
+void subtractSummary(ScoreSummary& sum, const ScoreSummary& less);
+
 struct GroupSummary {
   std::string group;
   ScoreSummary summary;

@@ -1,6 +1,5 @@
 #include "core/engine/analysis_run.h"
 
-#include <chrono>
 #include <cmath>
 #include <filesystem>
 #include <limits>
@@ -10,170 +9,20 @@
 
 #include "core/base/error.h"
 #include "core/data/accuracy_check.h"
+#include "core/engine/analysis_settings.h"
+#include "core/engine/analysis_subject.h"
 #include "core/engine/baseline.h"
 #include "core/engine/device.h"
 #include "core/engine/evaluator.h"
+#include "core/engine/record_writer.h"
+#include "core/engine/sample_rounds.h"
+#include "core/engine/stage_clock.h"
+#include "core/engine/two_phase_run.h"
 #include "core/engine/worker_pool.h"
 #include "core/importers/import_model.h"
 
 namespace maacc {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-std::string absolutePath(const std::string& path) {
-  return path.empty() ? path : std::filesystem::absolute(path).lexically_normal().string();
-}
-
-// Seconds since construction or the last lap, without pauses.
-class StageClock {
- public:
-  explicit StageClock(const RunContext& context) : context_(context) {}
-
-  double lap() {
-    const auto now = Clock::now();
-    const double paused = context_.pausedSeconds();
-    const double seconds =
-        std::chrono::duration<double>(now - start_).count() - (paused - pausedBefore_);
-    start_ = now;
-    pausedBefore_ = paused;
-    return seconds;
-  }
-
- private:
-  const RunContext& context_;
-  Clock::time_point start_ = Clock::now();
-  double pausedBefore_ = 0;
-};
-
-// Puts records into the run file at most twice a second, so that commits cost little and a kill
-// loses little.
-class RecordWriter {
- public:
-  RecordWriter(RunFile& run, AnalysisObserver& observer) : run_(run), observer_(observer) {}
-
-  void add(KillRecord record) {
-    pending_.push_back(std::move(record));
-    if (Clock::now() - lastCommit_ > std::chrono::milliseconds(500)) {
-      flush();
-    }
-  }
-
-  void flush() {
-    if (!pending_.empty()) {
-      run_.append(pending_);
-      observer_.recordsStored(pending_);
-      pending_.clear();
-    }
-    lastCommit_ = Clock::now();
-  }
-
- private:
-  RunFile& run_;
-  AnalysisObserver& observer_;
-  std::vector<KillRecord> pending_;
-  Clock::time_point lastCommit_ = Clock::now();
-};
-
-RunSettings settingsOf(const AnalysisRequest& request,
-                       const Network& network,
-                       const Dataset& dataset,
-                       const PreprocessingRecipe& recipe,
-                       const std::vector<Operator>& operators) {
-  RunSettings settings;
-  settings.modelPath = absolutePath(request.modelPath);
-  settings.modelHash = network.contentHash();
-  settings.dataPath = absolutePath(request.data.dataPath);
-  settings.labelsPath = absolutePath(request.data.labelsPath);
-  settings.dataKey = request.data.dataKey;
-  settings.labelsKey = request.data.labelsKey;
-  settings.dataHash = dataset.contentHash;
-  settings.preprocessing = recipeText(recipe);
-  for (const Operator& op : operators) {
-    settings.operators.push_back(operatorText(op));
-  }
-  settings.layers = request.layers;
-  settings.limitInputs = request.limitInputs;
-  settings.seed = request.seed;
-  settings.criterion = request.criterion;
-  settings.evidence = request.evidence;
-  settings.evaluator = request.evaluator;
-  return settings;
-}
-
-// With a resume, what the run file says stands in for what the command line leaves out.
-AnalysisRequest completeFromRun(AnalysisRequest request, const RunFile& run) {
-  const RunSettings settings = run.settings();
-  request.modelPath = settings.modelPath;
-  request.data = {settings.dataPath, settings.labelsPath, settings.dataKey, settings.labelsKey};
-  request.preprocessing = settings.preprocessing;
-  request.operators = settings.operators;
-  request.layers = settings.layers;
-  request.limitInputs = settings.limitInputs;
-  request.seed = settings.seed;
-  request.criterion = settings.criterion;
-  request.evidence = settings.evidence;
-  request.evaluator = settings.evaluator;
-  return request;
-}
-
-// A resumed run must be the same run: anything that decides a verdict, or what a record holds, is
-// compared.
-void checkSameRun(const RunSettings& stored, const RunSettings& asked, const std::string& path) {
-  std::string difference;
-  auto compare = [&](const char* what, const auto& a, const auto& b) {
-    if (difference.empty() && a != b) {
-      difference = what;
-    }
-  };
-  compare("the model (its structure or weights)", stored.modelHash, asked.modelHash);
-  compare("the data or the labels", stored.dataHash, asked.dataHash);
-  compare("--preprocess", stored.preprocessing, asked.preprocessing);
-  compare("--operators", stored.operators, asked.operators);
-  compare("--layers", stored.layers, asked.layers);
-  compare("--limit-inputs", stored.limitInputs, asked.limitInputs);
-  compare("--seed", stored.seed, asked.seed);
-  compare("--evidence", stored.evidence, asked.evidence);
-  compare("--kill", stored.criterion, asked.criterion);
-  compare("--evaluator", stored.evaluator, asked.evaluator);
-  if (!difference.empty()) {
-    throw Error(
-        ErrorCode::Usage,
-        "cannot resume " + path + ": " + difference +
-            " differs from what the run was started with; give the same, or start a new run "
-            "with another --out");
-  }
-}
-
-void checkOutput(const AnalysisRequest& request, bool exists) {
-  if (request.outPath.empty()) {
-    throw Error(ErrorCode::Usage, "no run file was named; add --out RUN.maacc");
-  }
-  if (exists && !request.resume) {
-    throw Error(
-        ErrorCode::Usage,
-        request.outPath +
-            " exists already; add --resume to continue it, or give another name with --out");
-  }
-  const std::filesystem::path folder =
-      std::filesystem::path(absolutePath(request.outPath)).parent_path();
-  if (!std::filesystem::is_directory(folder)) {
-    throw Error(ErrorCode::Usage, "the folder " + folder.string() +
-                                      " for the run file does not exist; create it or "
-                                      "give another --out");
-  }
-}
-
-std::vector<Operator> operatorsOf(const AnalysisRequest& request) {
-  if (request.operators.empty()) {
-    return paperOperators();
-  }
-  std::vector<Operator> operators;
-  for (const std::string& text : request.operators) {
-    operators.push_back(parseOperator(text));
-  }
-  return operators;
-}
 
 int64_t roundedCount(double value) {
   constexpr auto kMost = std::numeric_limits<int64_t>::max();
@@ -194,72 +43,25 @@ std::unique_ptr<Evaluator> makeEvaluator(const std::string& name,
               "there is no evaluator \"" + name + "\"; choose incremental or plain");
 }
 
-// Everything loaded and checked before anything runs.
-struct Subject {
-  explicit Subject(const AnalysisRequest& request)
-      : operators(operatorsOf(request)),
-        network(importModel(request.modelPath)),
-        plan(enumerateMutants(network, {operators, request.layers, request.seed})),
-        dataset(loadDataset(request.data)),
-        recipe(parseRecipe(request.preprocessing)),
-        pipeline(dataset, recipe, network) {
-    checkLabels(dataset, network);
-  }
-
-  std::vector<Operator> operators;
-  Network network;
-  MutationPlan plan;
-  Dataset dataset;
-  PreprocessingRecipe recipe;
-  InputPipeline pipeline;
-};
-
 // One run from request to verdicts.
 class Analysis {
  public:
   Analysis(AnalysisRequest request, const RunContext& context, AnalysisObserver& observer)
       : request_(std::move(request)), context_(context), observer_(observer), clock_(context) {}
 
-  RunState run() {
-    context_.report("load", 0, 0);
-    openExisting();
-    options_ = {parseDevice(request_.device), request_.threads,
-                request_.batchSize,           request_.evidence,
-                request_.criterion,           request_.memoryBytes};
-    const Subject subject(request_);
-    const RunSettings settings =
-        settingsOf(request_, subject.network, subject.dataset, subject.recipe, subject.operators);
-    if (file_) {
-      checkSameRun(file_->settings(), settings, request_.outPath);
-    }
-    addLap("load");
-    describeEnvironment();
-    const Baseline baseline = file_ ? file_->baseline() : findBaseline(subject);
-    if (context_.stopRequested()) {
-      return RunState::Stopped;
-    }
-    observer_.baselineKnown(baseline);
-    addLap("baseline");
-    context_.report("plan", 0, 0);
-    if (!file_) {
-      file_ = RunFile::create(request_.outPath, settings, summarizeLayers(subject.network),
-                              baseline, {subject.plan});
-    }
-    evaluateRemaining(subject, baseline);
-    const RunState state =
-        file_->untestedMutants().empty() ? RunState::Finished : RunState::Stopped;
-    file_->setState(state);
-    return state;
-  }
+  RunState run();
 
  private:
   void openExisting();
   void describeEnvironment();
-  Baseline findBaseline(const Subject& subject);
-  void evaluateRemaining(const Subject& subject, const Baseline& baseline);
-  void findVerdicts(const Subject& subject,
-                    Evaluator& evaluator,
-                    const std::vector<int64_t>& remaining);
+  Baseline findBaseline(const AnalysisSubject& subject);
+  bool openPlan(const AnalysisSubject& subject, const Baseline& baseline);
+  bool findVerdicts(const AnalysisSubject& subject, const Baseline& baseline);
+  bool testRounds(Evaluator& evaluator);
+  void test(Evaluator& evaluator);
+  int64_t announceWork();
+  void startStage(const Evaluator& evaluator);
+  void storeCounts(const EvaluationCounts& counts);
 
   void addLap(const std::string& stage) { laps_.push_back({stage, clock_.lap()}); }
   void storeLaps() {
@@ -276,8 +78,44 @@ class Analysis {
   std::vector<StageTime> laps_;  // not yet in the file
   EvaluatorOptions options_;
   RunEnvironment environment_;
+  RunSettings settings_;
+  MutationPlan plan_;  // what is run
   std::optional<RunFile> file_;
 };
+
+RunState Analysis::run() {
+  context_.report("load", 0, 0);
+  openExisting();
+  request_.reduction.seed = request_.seed;
+  checkReduction(request_.reduction);
+  if (request_.reduction.strategy == Strategy::TwoPhase) {
+    requireTwoPhases();
+  }
+  options_ = {parseDevice(request_.device), request_.threads,
+              request_.batchSize,           request_.evidence,
+              request_.criterion,           request_.memoryBytes};
+  const AnalysisSubject subject(request_);
+  settings_ =
+      settingsOf(request_, subject.network, subject.dataset, subject.recipe, subject.operators);
+  if (file_) {
+    checkSameRun(file_->settings(), settings_, request_.outPath);
+  }
+  addLap("load");
+  describeEnvironment();
+  const Baseline baseline = file_ ? file_->baseline() : findBaseline(subject);
+  if (context_.stopRequested()) {
+    return RunState::Stopped;
+  }
+  observer_.baselineKnown(baseline);
+  addLap("baseline");
+  context_.report("plan", 0, 0);
+  if (!openPlan(subject, baseline)) {
+    return RunState::Stopped;
+  }
+  const RunState state = findVerdicts(subject, baseline) ? RunState::Finished : RunState::Stopped;
+  file_->setState(state);
+  return state;
+}
 
 void Analysis::openExisting() {
   const bool exists = !request_.outPath.empty() && std::filesystem::exists(request_.outPath);
@@ -309,7 +147,7 @@ void Analysis::describeEnvironment() {
   observer_.environmentKnown(environment_);
 }
 
-Baseline Analysis::findBaseline(const Subject& subject) {
+Baseline Analysis::findBaseline(const AnalysisSubject& subject) {
   Baseline baseline = evaluateBaseline(subject.network, subject.dataset, subject.pipeline,
                                        request_.limitInputs, options_, context_);
   if (context_.stopRequested()) {
@@ -331,46 +169,75 @@ Baseline Analysis::findBaseline(const Subject& subject) {
   return baseline;
 }
 
-void Analysis::evaluateRemaining(const Subject& subject, const Baseline& baseline) {
-  const std::vector<int64_t> remaining = file_->untestedMutants();
+// Plans the run and creates its file, or takes the plan from the file. False once the context wants
+// a stop.
+bool Analysis::openPlan(const AnalysisSubject& subject, const Baseline& baseline) {
+  if (file_) {
+    plan_ = file_->plan();
+    return true;
+  }
+  std::optional<RunPlan> planned = planRun(subject, request_.reduction, baseline, context_);
+  if (!planned) {
+    return false;
+  }
+  file_ = RunFile::create(request_.outPath, settings_, summarizeLayers(subject.network), baseline,
+                          *planned);
+  plan_ = std::move(planned->mutants);
+  return true;
+}
+
+// Returns whether nothing is left to do.
+bool Analysis::findVerdicts(const AnalysisSubject& subject, const Baseline& baseline) {
+  const int64_t remaining = announceWork();
   const std::vector<KillRecord> known = file_->records();
-  observer_.planKnown(static_cast<int64_t>(subject.plan.mutants.size()),
-                      static_cast<int64_t>(remaining.size()));
   if (!known.empty()) {
     observer_.recordsStored(known);
   }
-  if (remaining.empty()) {
-    return;
+  const bool twoPhases = request_.reduction.strategy == Strategy::TwoPhase;
+  if (!twoPhases && remaining == 0) {
+    // Killed or stopped between two rounds, or finished.
+    if (!drawNextRound(*file_, plan_, request_.reduction)) {
+      return true;
+    }
+    announceWork();
   }
   const CorrectInputs inputs = readCorrectInputs(subject.pipeline, baseline, workerCount(options_));
+  if (twoPhases) {
+    return runTwoPhases({subject.network, inputs, plan_, request_.reduction, options_, *file_,
+                         observer_, context_});
+  }
   const std::unique_ptr<Evaluator> evaluator =
       makeEvaluator(request_.evaluator, subject.network, inputs, options_);
-  environment_.threads = evaluator->threads();
-  environment_.batchSize = evaluator->batchSize();
-  file_->setEnvironment(environment_);
-  file_->setState(RunState::Running);
-  addLap("plan");
-  storeLaps();
-  findVerdicts(subject, *evaluator, remaining);
+  startStage(*evaluator);
+  const bool finished = testRounds(*evaluator);
   addLap("mutants");
   storeLaps();
-  const EvaluationCounts counts = evaluator->counts();
-  file_->addCount("pairs_evaluated", counts.pairsEvaluated);
-  file_->addCount("pairs_settled_by_bound", counts.pairsSettledByBound);
-  file_->addCount("pairs_unchanged", counts.pairsUnchanged);
-  file_->addCount("pairs_left_by_early_exit", counts.pairsLeftByEarlyExit);
-  file_->addCount("pairs_rechecked_float64", counts.pairsRecheckedFloat64);
-  file_->addCount("flops", roundedCount(counts.flops));
+  storeCounts(evaluator->counts());
+  return finished;
 }
 
-void Analysis::findVerdicts(const Subject& subject,
-                            Evaluator& evaluator,
-                            const std::vector<int64_t>& remaining) {
-  const auto total = static_cast<int64_t>(subject.plan.mutants.size());
-  const ProgressSpan progress{total - static_cast<int64_t>(remaining.size()), total};
+// Returns whether nothing is left to test.
+bool Analysis::testRounds(Evaluator& evaluator) {
+  for (;;) {
+    test(evaluator);
+    if (!file_->untestedMutants().empty()) {
+      return false;
+    }
+    if (!drawNextRound(*file_, plan_, request_.reduction)) {
+      return true;
+    }
+    announceWork();
+  }
+}
+
+// Tests what is drawn and has no verdict.
+void Analysis::test(Evaluator& evaluator) {
+  const std::vector<int64_t> remaining = file_->untestedMutants();
+  const int64_t done = file_->recordCount();
+  const auto count = static_cast<int64_t>(remaining.size());
   RecordWriter writer(*file_, observer_);
   try {
-    evaluator.evaluate(subject.plan, remaining, context_, progress,
+    evaluator.evaluate(plan_, remaining, context_, {done, done + count},
                        [&](KillRecord record) { writer.add(std::move(record)); });
   } catch (const Error& error) {
     if (error.code() != ErrorCode::System) {  // the file can still be written
@@ -380,6 +247,31 @@ void Analysis::findVerdicts(const Subject& subject,
     throw;
   }
   writer.flush();
+}
+
+int64_t Analysis::announceWork() {
+  const auto remaining = static_cast<int64_t>(file_->untestedMutants().size());
+  const MutantSample sample = file_->sample();
+  observer_.workPlanned({settings_, plan_, sample, file_->recordCount() + remaining, remaining});
+  return remaining;
+}
+
+void Analysis::startStage(const Evaluator& evaluator) {
+  environment_.threads = evaluator.threads();
+  environment_.batchSize = evaluator.batchSize();
+  file_->setEnvironment(environment_);
+  file_->setState(RunState::Running);
+  addLap("plan");
+  storeLaps();
+}
+
+void Analysis::storeCounts(const EvaluationCounts& counts) {
+  file_->addCount("pairs_evaluated", counts.pairsEvaluated);
+  file_->addCount("pairs_settled_by_bound", counts.pairsSettledByBound);
+  file_->addCount("pairs_unchanged", counts.pairsUnchanged);
+  file_->addCount("pairs_left_by_early_exit", counts.pairsLeftByEarlyExit);
+  file_->addCount("pairs_rechecked_float64", counts.pairsRecheckedFloat64);
+  file_->addCount("flops", roundedCount(counts.flops));
 }
 
 }  // namespace

@@ -1,12 +1,13 @@
 #pragma once
 
-#include <span>
 #include <string>
 #include <vector>
 
 #include "core/analysis/kill_record.h"
 #include "core/base/run_context.h"
 #include "core/data/dataset.h"
+#include "core/engine/analysis_observer.h"
+#include "core/reduction/reduction_settings.h"
 #include "core/store/run_file.h"
 
 namespace maacc {
@@ -22,6 +23,7 @@ struct AnalysisRequest {
   uint64_t seed = 0;
   KillCriterion criterion = KillCriterion::TrueClass;
   Evidence evidence = Evidence::Score;
+  ReductionSettings reduction;  // which mutants are tested; its seed is that of the request
   std::string device = "auto";
   int threads = 0;                        // 0: all cores
   int64_t batchSize = 0;                  // 0: chosen by the evaluator
@@ -31,22 +33,10 @@ struct AnalysisRequest {
   bool resume = false;  // continue outPath where it exists
 };
 
-// Hears what happens, for a progress bar or a protocol. Calls come from any thread, one at a time.
-class AnalysisObserver {
- public:
-  virtual ~AnalysisObserver() = default;
-  virtual void environmentKnown(const RunEnvironment&) {}
-  virtual void baselineKnown(const Baseline&) {}
-  virtual void planKnown(int64_t /*mutants*/, int64_t /*remaining*/) {}
-  virtual void recordsStored(std::span<const KillRecord>) {
-  }  // durable by then; after a resume first the earlier ones
-  virtual void warned(const std::string& /*sentence*/) {}
-};
-
-// Loads model and data, enumerates the mutants, finds every missing verdict and keeps all in the
-// run file. Stages reported to the context: load, baseline, plan, mutants. Returns Finished, or
-// Stopped when the context asked for it (resumable). Throws Error; what was computed until then is
-// in the run file.
+// Loads model and data, enumerates the mutants, plans which of them are tested, finds every missing
+// verdict and keeps all in the run file; draws more where a precision was asked for. Stages
+// reported to the context: load, baseline, plan, mutants. Returns Finished, or Stopped when the
+// context asked for it (resumable). Throws Error; what was computed until then is in the run file.
 RunState runAnalysis(const AnalysisRequest& request,
                      const RunContext& context,
                      AnalysisObserver& observer);

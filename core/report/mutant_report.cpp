@@ -40,6 +40,16 @@ std::vector<MutantEntry> survivors(const RunContents& contents) {
   return survived;
 }
 
+// Null where the run has no groups.
+const MutantGroup* groupOf(const MutantSample& sample, int64_t mutant) {
+  for (const MutantGroup& group : sample.groups) {
+    if (std::binary_search(group.members.begin(), group.members.end(), mutant)) {
+      return &group;
+    }
+  }
+  return nullptr;
+}
+
 std::string killedClassesText(const ClassSet& set) {
   if (set.empty()) {
     return "not evaluated";
@@ -57,10 +67,15 @@ std::string killedClassesText(const ClassSet& set) {
 
 std::string verdictText(const RunContents& contents, const KillRecord* record) {
   if (record == nullptr) {
-    return "not tested yet; finish the run with maacc run --resume";
+    return contents.sample.groups.empty()
+               ? "not tested yet; finish the run with maacc run --resume"
+               : "not tested; mutants of its group that are tested speak for it";
   }
   if (record->status == MutantStatus::Error) {
     return "error: " + record->reason;
+  }
+  if (record->status == MutantStatus::Undecided) {
+    return "undecided: no kill was found, but not every class was decided";
   }
   if (!record->flippedInputs) {
     return statusName(record->status) +
@@ -193,6 +208,9 @@ std::string explainText(const RunFile& run, const std::string& mutantId) {
   }
   text += field("layer", layerText(contents, *found));
   text += field("changed", unitsPhrase(*found));
+  if (const MutantGroup* group = groupOf(contents.sample, index)) {
+    text += field("group", group->name + ", " + std::to_string(group->members.size()) + " mutants");
+  }
   text += field("verdict", verdictText(contents, record));
   if (record == nullptr || record->status == MutantStatus::Error) {
     return text;
@@ -202,6 +220,9 @@ std::string explainText(const RunFile& run, const std::string& mutantId) {
   }
   text += field("true-class", killedClassesText(record->killedTrueClass));
   text += field("predicted-class", killedClassesText(record->killedPredictedClass));
+  if (!record->undecided.empty()) {
+    text += field("undecided", killedClassesText(record->undecided));
+  }
   return record->status == MutantStatus::Killed
              ? text + killingInputsText(contents, *record, run.flips(index))
              : text;

@@ -1,15 +1,29 @@
 #include "core/report/run_contents.h"
 
+#include <numeric>
+
 namespace maacc {
 
 RunContents readRunContents(const RunFile& run) {
-  RunContents contents{run.settings(), run.layers(), {}, run.baseline(), run.plan(), run.records()};
+  RunContents contents{run.settings(), run.layers(),     {},           run.baseline(), run.plan(),
+                       run.sample(),   run.cellSample(), run.records()};
   for (const LayerSummary& layer : contents.layers) {
     if (layer.weightedLayer >= 0) {
       contents.weightedLayerNames.push_back(layer.name);
     }
   }
   return contents;
+}
+
+ScoreBasis scoreBasis(const RunContents& contents) {
+  return {contents.settings, contents.plan, contents.sample, contents.cells,
+          contents.baseline.classes};
+}
+
+int64_t mutantsToTest(const RunContents& contents) {
+  const std::vector<int64_t>& toTest = contents.sample.toTest;
+  return toTest.empty() ? static_cast<int64_t>(contents.plan.mutants.size())
+                        : std::accumulate(toTest.begin(), toTest.end(), int64_t{0});
 }
 
 std::vector<MutantEntry> testedMutants(const RunContents& contents) {

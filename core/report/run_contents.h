@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/analysis/score.h"
+#include "core/report/run_scores.h"
 #include "core/store/run_file.h"
 
 namespace maacc {
@@ -12,9 +13,15 @@ struct RunContents {
   std::vector<std::string> weightedLayerNames;  // by weighted layer
   Baseline baseline;
   MutationPlan plan;
+  MutantSample sample;
+  CellSample cells;
   std::vector<KillRecord> records;  // ascending by mutant index, without flips
 };
 RunContents readRunContents(const RunFile& run);
+ScoreBasis scoreBasis(const RunContents& contents);
+
+// Mutants that are to be tested: all, or those that are drawn.
+int64_t mutantsToTest(const RunContents& contents);
 
 // A mutant, with its record where it has one.
 struct MutantEntry {

@@ -29,6 +29,8 @@ std::string scoreFormula(const Score& score) {
          countText(score.mutants, "mutant") + " x " + std::to_string(score.classes) + " classes)";
 }
 
+constexpr const char* kTestedOnly = "\nThe tables below are of the tested mutants alone.\n";
+
 std::string stateText(const RunFile& run) {
   switch (run.state()) {
     case RunState::Finished:
@@ -58,6 +60,17 @@ std::string line(const std::string& label, const std::string& value) {
   return "  " + label + std::string(kLabelWidth - label.size(), ' ') + value + "\n";
 }
 
+// "sample; 48 of 480 mutants in 12 groups are to be tested"
+std::string strategyText(const RunContents& contents) {
+  const std::size_t groups = contents.sample.groups.size();
+  if (groups == 0) {
+    return contents.settings.strategy;
+  }
+  return contents.settings.strategy + " (" + std::to_string(mutantsToTest(contents)) + " of " +
+         countText(static_cast<int64_t>(contents.plan.mutants.size()), "mutant") + " in " +
+         countText(static_cast<int64_t>(groups), "group") + " are to be tested)";
+}
+
 std::string settingsText(const RunFile& run, const RunContents& contents) {
   const RunSettings& settings = contents.settings;
   const Baseline& baseline = contents.baseline;
@@ -73,7 +86,7 @@ std::string settingsText(const RunFile& run, const RunContents& contents) {
                              fixedText(baseline.accuracy(), 4) + ")");
   text += line("operators", joined(settings.operators));
   text += line("layers", orElse(joined(settings.layers), "all"));
-  text += line("strategy", settings.strategy + ", " + settings.evaluator + " evaluator");
+  text += line("strategy", strategyText(contents) + ", " + settings.evaluator + " evaluator");
   text += line("kills",
                criterionName(settings.criterion) + ", evidence " + evidenceName(settings.evidence));
   text += line("seed", std::to_string(settings.seed));
@@ -85,26 +98,44 @@ std::string settingsText(const RunFile& run, const RunContents& contents) {
   return text;
 }
 
-std::vector<std::string> groupRow(const GroupSummary& group) {
+std::string scoreLine(const std::string& criterion,
+                      const RunScores& scores,
+                      const std::optional<ScoreEstimate>& estimate,
+                      const Score& score) {
+  const std::string text = scores.estimated && estimate ? estimateText(*estimate)
+                           : scores.estimated           ? "not evaluated"
+                                                        : scoreFormula(score);
+  return line(criterion, "  " + text);
+}
+
+std::vector<std::string> groupRow(const GroupSummary& group, bool undecided) {
   const ScoreSummary& summary = group.summary;
   const auto score = [](const Score& value) {
     return value.evaluated() ? scoreText(value) : std::string("-");
   };
-  return {group.group,
-          std::to_string(summary.planned),
-          std::to_string(summary.tested),
-          std::to_string(summary.killed),
-          std::to_string(summary.survived),
-          std::to_string(summary.errors),
-          score(summary.trueClass),
-          score(summary.predictedClass)};
+  std::vector<std::string> cells = {group.group, std::to_string(summary.planned),
+                                    std::to_string(summary.tested), std::to_string(summary.killed),
+                                    std::to_string(summary.survived)};
+  if (undecided) {
+    cells.push_back(std::to_string(summary.undecided));
+  }
+  cells.insert(cells.end(), {std::to_string(summary.errors), score(summary.trueClass),
+                             score(summary.predictedClass)});
+  return cells;
 }
 
 std::string groupsText(const std::string& title, const std::vector<GroupSummary>& groups) {
-  std::vector<std::vector<std::string>> rows = {{title, "mutants", "tested", "killed", "survived",
-                                                 "errors", "true-class", "predicted-class"}};
+  const bool undecided = std::any_of(groups.begin(), groups.end(), [](const GroupSummary& group) {
+    return group.summary.undecided > 0;
+  });
+  std::vector<std::string> header = {title, "mutants", "tested", "killed", "survived"};
+  if (undecided) {
+    header.emplace_back("undecided");
+  }
+  header.insert(header.end(), {"errors", "true-class", "predicted-class"});
+  std::vector<std::vector<std::string>> rows = {header};
   for (const GroupSummary& group : groups) {
-    rows.push_back(groupRow(group));
+    rows.push_back(groupRow(group, undecided));
   }
   return tableText(rows);
 }
@@ -179,6 +210,7 @@ void addCounts(const ScoreSummary& summary, ordered_json& object) {
   object["killed"] = summary.killed;
   object["survived"] = summary.survived;
   object["proven"] = summary.proven;
+  object["undecided"] = summary.undecided;
   object["errors"] = summary.errors;
 }
 
@@ -192,6 +224,12 @@ ordered_json groupsJson(const char* name, const std::vector<GroupSummary>& group
     list.push_back(std::move(object));
   }
   return list;
+}
+
+// Null in files of older formats.
+ordered_json reductionJson(const RunSettings& settings) {
+  const ordered_json json = ordered_json::parse(settings.reduction, nullptr, false);
+  return json.is_discarded() ? ordered_json(nullptr) : json;
 }
 
 ordered_json settingsJson(const RunSettings& settings) {
@@ -208,6 +246,7 @@ ordered_json settingsJson(const RunSettings& settings) {
           {"limit_inputs", settings.limitInputs},
           {"seed", settings.seed},
           {"strategy", settings.strategy},
+          {"reduction", reductionJson(settings)},
           {"evaluator", settings.evaluator},
           {"kill", criterionName(settings.criterion)},
           {"evidence", evidenceName(settings.evidence)}};
@@ -226,6 +265,8 @@ std::string testedText(const ScoreSummary& summary) {
   std::string text = "Tested " + std::to_string(summary.tested) + " of " +
                      countText(summary.planned, "mutant") + ": " + std::to_string(summary.killed) +
                      " killed, " + std::to_string(summary.survived) + " survived, " +
+                     (summary.undecided == 0 ? std::string()
+                                             : std::to_string(summary.undecided) + " undecided, ") +
                      std::to_string(summary.errors) + " in error\n";
   return summary.proven == 0 ? text
                              : text + "Proven to survive without evaluating any input: " +
@@ -242,8 +283,10 @@ std::string summaryText(const RunFile& run) {
   std::string text = settingsText(run, contents);
   text += "\n" + testedText(summary);
   text += "\nMutation score\n";
-  text += line("true-class", "  " + scoreFormula(summary.trueClass));
-  text += line("predicted-class", "  " + scoreFormula(summary.predictedClass));
+  const RunScores scores = runScores(scoreBasis(contents), contents.records);
+  text += scoreLine("true-class", scores, scores.trueClass, summary.trueClass);
+  text += scoreLine("predicted-class", scores, scores.predictedClass, summary.predictedClass);
+  text += scores.estimated ? kTestedOnly : "";
   text += "\n" + groupsText("layer", summarizeByLayer(contents.plan, contents.records,
                                                       contents.weightedLayerNames, classes));
   text +=
@@ -257,9 +300,12 @@ std::string summaryJson(const RunFile& run) {
   const ScoreSummary summary = summarize(
       contents.records, static_cast<int64_t>(contents.plan.mutants.size()), baseline.classes);
   ordered_json object;
-  object["score"] = scoreJson(summary);
-  object["score_formula"] = scoreFormulaJson(summary);
+  const RunScores scores = runScores(scoreBasis(contents), contents.records);
+  object["score"] = scoreJson(scores);
+  object["score_formula"] = scoreFormulaJson(scores, summary);
   addCounts(summary, object);
+  object["to_test"] = mutantsToTest(contents);
+  object["groups"] = contents.sample.groups.size();
   object["classes"] = baseline.classes;
   object["correct_inputs"] = baseline.correctInputs.size();
   object["inputs"] = baseline.inputs;

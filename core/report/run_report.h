@@ -12,12 +12,13 @@ namespace maacc {
 // time.
 std::string summaryText(const RunFile& run);
 
-// One JSON object: score {criterion -> value}, mutants, tested, killed, survived, proven (of those
-// that survived, without evaluating any input), errors, classes,
-// correct_inputs, inputs, accuracy, strategy, state, seconds {stage -> s}, counts, layers [...],
-// operators [...], settings; also score_formula {criterion -> killed_classes, mutants, classes},
-// being_written, environment, plan_hash. Both score objects lack a criterion that was
-// not evaluated. mutants are those of the plan.
+// One JSON object: score {criterion -> value, or {value, low, high, confidence} where it is an
+// estimate}, mutants, tested, killed, survived, proven (of those
+// that survived, without evaluating any input), undecided, errors, to_test (mutants, all or
+// those drawn), groups, classes, correct_inputs, inputs, accuracy, strategy, state, seconds {stage
+// -> s}, counts, layers [...], operators [...], settings; also score_formula {criterion ->
+// killed_classes, mutants, classes; or method, formula}, being_written, environment, plan_hash.
+// Both score objects lack a criterion that was not evaluated. mutants are those of the plan.
 std::string summaryJson(const RunFile& run);
 
 // CSV:

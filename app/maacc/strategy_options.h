@@ -1,0 +1,42 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/reduction/reduction_settings.h"
+
+namespace CLI {
+class App;
+}
+
+namespace maacc {
+
+// The options that say which mutants are tested, as they were given.
+struct StrategyOptions {
+  std::string strategy = "exhaustive";
+  std::optional<double> unitsPerCluster;
+  std::optional<double> clusters;
+  std::optional<double> height;
+  std::optional<double> fraction;
+  std::optional<double> similarityThreshold;
+  std::optional<std::string> neuronMode;
+  std::optional<std::string> mutantMethod;
+  std::optional<std::string> linkage;
+  std::optional<std::string> metric;
+  std::optional<std::string> scale;
+  std::optional<std::string> features;
+  std::optional<std::string> representative;
+  std::optional<int> perCluster;
+  std::optional<std::string> stratify;
+  std::optional<double> until;       // percentage points of the score
+  std::optional<double> confidence;  // percent
+  std::optional<double> budget;      // percent of the evaluations
+};
+
+void addStrategyOptions(CLI::App& command, StrategyOptions& options);
+
+// Throws Error{Usage} for an option that does not belong to the strategy, for two cuts, and for
+// values that the strategy does not take. The seed stays 0.
+ReductionSettings reductionOf(const StrategyOptions& options);
+
+}  // namespace maacc
