@@ -10,11 +10,14 @@
 #include "core/clustering/nearest_neighbour_chain.h"
 #include "core/clustering/pairwise_distances.h"
 #include "core/clustering/stage_progress.h"
+#include "core/clustering/ward_vectors.h"
 
 namespace maacc {
 namespace {
 
 constexpr double kLargestDistance = 1e150;
+// From here on Ward linkage is faster without a matrix of distances.
+constexpr Eigen::Index kVectorsFromRows = 1500;
 
 constexpr std::array<std::pair<LinkageMethod, const char*>, 5> kMethods = {{
     {LinkageMethod::Ward, "ward"},
@@ -96,21 +99,28 @@ int64_t memoryLimit(const LinkageOptions& options) {
 std::optional<Dendrogram> fromDistanceMatrix(const FeatureMatrix& items,
                                              const LinkageOptions& options,
                                              int threads,
-                                             const RunContext& context) {
-  const int64_t bytes = CondensedDistances::bytes(items.rows());
-  if (bytes > memoryLimit(options)) {
-    throw Error(ErrorCode::Usage,
-                "the distances of " + std::to_string(items.rows()) + " items need " +
-                    std::to_string(bytes) + " bytes, more than the " +
-                    std::to_string(memoryLimit(options)) +
-                    " bytes allowed; allow more memory, use ward linkage or cluster fewer items");
-  }
-  StageProgress progress(context, distanceWork(items) + chainWork(items.rows()));
+                                             StageProgress& progress) {
   auto distances = pairwiseDistances(items, options.metric, options.distances, threads, progress);
-  if (!distances) {
-    return std::nullopt;
+  return distances ? chainDendrogram(*distances, options.method, progress) : std::nullopt;
+}
+
+std::optional<Dendrogram> wardDendrogram(const FeatureMatrix& items,
+                                         const LinkageOptions& options,
+                                         int threads,
+                                         bool matrixFits,
+                                         const RunContext& context) {
+  const NearTies nearTies =
+      matrixFits && options.distances == DistanceMode::Exact ? NearTies::Refuse : NearTies::Accept;
+  StageProgress progress(context, wardVectorsWork(items.rows()));
+  WardOutcome outcome = wardFromVectors(items, nearTies, threads, progress);
+  if (!outcome.nearTie) {
+    if (outcome.dendrogram) {
+      progress.finish();
+    }
+    return std::move(outcome.dendrogram);
   }
-  return chainDendrogram(*distances, options.method, progress);
+  StageProgress rest(context, distanceWork(items) + chainWork(items.rows()), progress.share());
+  return fromDistanceMatrix(items, options, threads, rest);
 }
 
 }  // namespace
@@ -128,7 +138,21 @@ std::optional<Dendrogram> buildDendrogram(const FeatureMatrix& items,
                                           const RunContext& context) {
   checkItems(items, options);
   const int threads = options.threads > 0 ? options.threads : availableThreads();
-  return fromDistanceMatrix(items, options, threads, context);
+  const int64_t bytes = CondensedDistances::bytes(items.rows());
+  const int64_t limit = memoryLimit(options);
+  if (options.method == LinkageMethod::Ward &&
+      (bytes > limit || items.rows() >= kVectorsFromRows)) {
+    return wardDendrogram(items, options, threads, bytes <= limit, context);
+  }
+  if (bytes > limit) {
+    throw Error(ErrorCode::Usage, "the distances of " + std::to_string(items.rows()) +
+                                      " items need " + std::to_string(bytes) +
+                                      " bytes, more than the " + std::to_string(limit) +
+                                      " bytes allowed; allow more memory, use ward linkage or "
+                                      "cluster fewer items");
+  }
+  StageProgress progress(context, distanceWork(items) + chainWork(items.rows()));
+  return fromDistanceMatrix(items, options, threads, progress);
 }
 
 std::optional<Dendrogram> buildDendrogramFromDistances(CondensedDistances distances,

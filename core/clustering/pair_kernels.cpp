@@ -13,21 +13,24 @@ typedef double Lanes __attribute__((vector_size(kTileColumns * sizeof(double)), 
 }  // namespace
 
 MAACC_CLUSTERING_CLONES
-void sumSquaredDifferences(const double* rows,
+void addSquaredDifferences(const TileRows& rows,
                            const double* columns,
                            int64_t features,
                            PairTile& sums) {
-  Lanes sum0{};
-  Lanes sum1{};
-  Lanes sum2{};
-  Lanes sum3{};
+  Lanes sum0;
+  std::memcpy(&sum0, sums[0].data(), sizeof(Lanes));
+  Lanes sum1;
+  std::memcpy(&sum1, sums[1].data(), sizeof(Lanes));
+  Lanes sum2;
+  std::memcpy(&sum2, sums[2].data(), sizeof(Lanes));
+  Lanes sum3;
+  std::memcpy(&sum3, sums[3].data(), sizeof(Lanes));
   for (int64_t feature = 0; feature < features; ++feature) {
     const Lanes column = *reinterpret_cast<const Lanes*>(columns + feature * kTileColumns);
-    const double* row = rows + feature * kTileRows;
-    const Lanes difference0 = column - row[0];
-    const Lanes difference1 = column - row[1];
-    const Lanes difference2 = column - row[2];
-    const Lanes difference3 = column - row[3];
+    const Lanes difference0 = column - rows[0][feature];
+    const Lanes difference1 = column - rows[1][feature];
+    const Lanes difference2 = column - rows[2][feature];
+    const Lanes difference3 = column - rows[3][feature];
     sum0 += difference0 * difference0;
     sum1 += difference1 * difference1;
     sum2 += difference2 * difference2;
@@ -40,22 +43,20 @@ void sumSquaredDifferences(const double* rows,
 }
 
 MAACC_CLUSTERING_CLONES
-void sumProducts(const double* rows, const double* columns, int64_t features, PairTile& sums) {
+void sumProducts(const TileRows& rows, const double* columns, int64_t features, PairTile& sums) {
   for (std::size_t tileRow = 0; tileRow < kTileRows; ++tileRow) {
-    const double* row = rows + tileRow;
+    const double* row = rows[tileRow];
     Lanes even{};
     Lanes odd{};
     int64_t feature = 0;
     for (; feature + 1 < features; feature += 2) {
       const double* column = columns + feature * kTileColumns;
-      const double* pair = row + feature * kTileRows;
-      even += *reinterpret_cast<const Lanes*>(column) * pair[0];
-      odd += *reinterpret_cast<const Lanes*>(column + kTileColumns) * pair[kTileRows];
+      even += *reinterpret_cast<const Lanes*>(column) * row[feature];
+      odd += *reinterpret_cast<const Lanes*>(column + kTileColumns) * row[feature + 1];
     }
     Lanes sum = even + odd;
     if (feature < features) {
-      sum += *reinterpret_cast<const Lanes*>(columns + feature * kTileColumns) *
-             row[feature * kTileRows];
+      sum += *reinterpret_cast<const Lanes*>(columns + feature * kTileColumns) * row[feature];
     }
     std::memcpy(sums[tileRow].data(), &sum, sizeof(Lanes));
   }

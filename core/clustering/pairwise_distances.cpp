@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,8 @@ namespace {
 
 using Vector = Eigen::VectorXd;
 
-constexpr Eigen::Index kStripRows = 16;   // rows of one task
+constexpr Eigen::Index kStripRows = 32;  // rows of one task
+constexpr Eigen::Index kChunkFeatures = 256;
 constexpr Eigen::Index kBlockRows = 256;  // rows and columns of one matrix product
 
 // Rows less their mean for correlation, as SciPy makes it a cosine.
@@ -48,57 +50,87 @@ double cosineDistance(double product, double firstNorm, double secondNorm) {
   return 1.0 - (std::abs(cosine) > 1.0 ? std::copysign(1.0, cosine) : cosine);
 }
 
-// Rows packed side by side, feature by feature; rows past the last are 0.
-std::vector<double> packRows(const FeatureMatrix& items, Eigen::Index first, int width) {
-  std::vector<double> packed(static_cast<std::size_t>(items.cols() * width), 0.0);
-  const Eigen::Index rows = std::min<Eigen::Index>(width, items.rows() - first);
-  for (Eigen::Index row = 0; row < rows; ++row) {
-    const double* from = items.row(first + row).data();
-    for (Eigen::Index feature = 0; feature < items.cols(); ++feature) {
-      packed[static_cast<std::size_t>(feature * width + row)] = from[feature];
-    }
-  }
-  return packed;
-}
-
 class ExactDistances {
  public:
-  ExactDistances(const FeatureMatrix& items, Metric metric, CondensedDistances& distances)
-      : items_(items), metric_(metric), distances_(distances) {
+  ExactDistances(const FeatureMatrix& items,
+                 Metric metric,
+                 int threads,
+                 CondensedDistances& distances)
+      : items_(items),
+        metric_(metric),
+        distances_(distances),
+        panels_((items.rows() + kTileColumns - 1) / kTileColumns),
+        packed_(new double[static_cast<std::size_t>(panels_ * kTileColumns * items.cols())]) {
     if (metric != Metric::Euclidean) {
       norms_ = norms(items, metric);
     }
-    for (Eigen::Index first = 0; first < items.rows(); first += kTileColumns) {
-      panels_.push_back(packRows(items, first, kTileColumns));
-    }
+    runTasks(threads, panels_, [this](int64_t panel) {
+      packPanel(panel);
+      return true;
+    });
   }
 
-  // All pairs (row, column > row) of the strip's rows. A tile of rows and a panel of columns stay
-  // in the second-level cache. Returns false once the progress says stop.
+  // All pairs (row, column > row) of the strip's rows. Returns false once the progress says stop.
   bool computeStrip(int64_t strip, StageProgress& progress) {
     const Eigen::Index first = strip * kStripRows;
     const Eigen::Index end = std::min(first + kStripRows, items_.rows());
-    std::vector<std::vector<double>> quads;
-    for (Eigen::Index row = first; row < end; row += kTileRows) {
-      quads.push_back(packRows(items_, row, kTileRows));
-    }
-    for (auto panel = static_cast<std::size_t>(first / kTileColumns); panel < panels_.size();
-         ++panel) {
-      for (std::size_t quad = 0; quad < quads.size(); ++quad) {
-        PairTile sums;
-        const auto kernel = metric_ == Metric::Euclidean ? sumSquaredDifferences : sumProducts;
-        kernel(quads[quad].data(), panels_[panel].data(), items_.cols(), sums);
-        store(sums, first + static_cast<Eigen::Index>(quad) * kTileRows,
-              static_cast<Eigen::Index>(panel) * kTileColumns);
+    const int64_t firstPanel = first / kTileColumns;
+    // A chunk of the strip's rows stays in the cache while all panels pass by.
+    const Eigen::Index chunk = metric_ == Metric::Euclidean ? kChunkFeatures : items_.cols();
+    std::vector<PairTile> tiles(
+        static_cast<std::size_t>((panels_ - firstPanel) * kStripRows / kTileRows));
+    for (Eigen::Index feature = 0; feature < items_.cols(); feature += chunk) {
+      const Eigen::Index width = std::min(chunk, items_.cols() - feature);
+      std::size_t tile = 0;
+      for (int64_t panel = firstPanel; panel < panels_; ++panel) {
+        for (Eigen::Index row = first; row < first + kStripRows; row += kTileRows) {
+          addTile(row, panel, feature, width, tiles[tile++]);
+        }
       }
-      if (!progress.add((end - first) * kTileColumns * items_.cols())) {
+      const int64_t pairs = CondensedDistances::pairs(items_.rows() - first) -
+                            CondensedDistances::pairs(items_.rows() - end);
+      if (!progress.add(pairs * width)) {
         return false;
+      }
+    }
+    std::size_t tile = 0;
+    for (int64_t panel = firstPanel; panel < panels_; ++panel) {
+      for (Eigen::Index row = first; row < first + kStripRows; row += kTileRows) {
+        store(tiles[tile++], row, panel * kTileColumns);
       }
     }
     return true;
   }
 
  private:
+  // Rows side by side, feature by feature; lanes past the last row are 0.
+  void packPanel(int64_t panel) {
+    double* packed = packed_.get() + panel * kTileColumns * items_.cols();
+    const Eigen::Index first = panel * kTileColumns;
+    const Eigen::Index rows = std::min<Eigen::Index>(kTileColumns, items_.rows() - first);
+    const double* from = items_.data() + first * items_.cols();
+    for (Eigen::Index feature = 0; feature < items_.cols(); ++feature) {
+      for (Eigen::Index lane = 0; lane < kTileColumns; ++lane) {
+        *packed++ = lane < rows ? from[lane * items_.cols() + feature] : 0.0;
+      }
+    }
+  }
+
+  void addTile(Eigen::Index firstRow,
+               int64_t panel,
+               Eigen::Index feature,
+               Eigen::Index width,
+               PairTile& tile) const {
+    TileRows rows;
+    for (Eigen::Index row = 0; row < kTileRows; ++row) {
+      const Eigen::Index there = std::min(firstRow + row, items_.rows() - 1);
+      rows[static_cast<std::size_t>(row)] = items_.data() + there * items_.cols() + feature;
+    }
+    const double* columns = packed_.get() + (panel * items_.cols() + feature) * kTileColumns;
+    const auto kernel = metric_ == Metric::Euclidean ? addSquaredDifferences : sumProducts;
+    kernel(rows, columns, width, tile);
+  }
+
   void store(const PairTile& sums, Eigen::Index firstRow, Eigen::Index firstColumn) {
     const Eigen::Index endRow = std::min(firstRow + kTileRows, items_.rows());
     const Eigen::Index endColumn = std::min(firstColumn + kTileColumns, items_.rows());
@@ -118,8 +150,9 @@ class ExactDistances {
   const FeatureMatrix& items_;
   Metric metric_;
   CondensedDistances& distances_;
-  Vector norms_;
-  std::vector<std::vector<double>> panels_;
+  int64_t panels_;
+  std::unique_ptr<double[]> packed_;  // [panel, feature, lane]
+  Vector norms_;                      // empty for Euclidean distances
 };
 
 class ProductDistances {
@@ -177,7 +210,7 @@ bool computeAll(const FeatureMatrix& items,
                 CondensedDistances& distances,
                 StageProgress& progress) {
   if (mode == DistanceMode::Exact) {
-    ExactDistances exact(items, metric, distances);
+    ExactDistances exact(items, metric, threads, distances);
     return runTasks(threads, (items.rows() + kStripRows - 1) / kStripRows,
                     [&](int64_t strip) { return exact.computeStrip(strip, progress); });
   }
