@@ -31,6 +31,7 @@ void TestKillRecord::namesCriteria() {
   QCOMPARE(QString::fromStdString(statusName(MutantStatus::Killed)), QString("killed"));
   QCOMPARE(QString::fromStdString(statusName(MutantStatus::Survived)), QString("survived"));
   QCOMPARE(QString::fromStdString(statusName(MutantStatus::Error)), QString("error"));
+  QCOMPARE(QString::fromStdString(statusName(MutantStatus::Undecided)), QString("undecided"));
 }
 
 void TestKillRecord::classSetsReadBack_data() {

@@ -55,6 +55,8 @@ class TestScore : public QObject {
   void errorsAreInNeitherPart();
   void criteriaNotEvaluatedDoNotCount();
   void partsAddUpToTheWhole();
+  void undecidedIsAStateOfItsOwn();
+  void fullerRecordsTakeThePlaceOfOthers();
   void groupsByLayerAndOperator();
   void reproducesTheReference_data();
   void reproducesTheReference();
@@ -121,6 +123,31 @@ void TestScore::partsAddUpToTheWhole() {
   QCOMPARE(sum.errors, whole.errors);
   QCOMPARE(sum.predictedClass.value(), whole.predictedClass.value());
   QVERIFY(sum.predictedClass.evaluated() && !sum.trueClass.evaluated());
+}
+
+void TestScore::undecidedIsAStateOfItsOwn() {
+  KillRecord open = makeRecord(0, MutantStatus::Undecided, "000", "");
+  open.undecided = {0, 1, 1};
+  const ScoreSummary summary = summarize(std::span(&open, 1), 2, 3);
+  QCOMPARE(summary.undecided, int64_t{1});
+  QCOMPARE(summary.tested, int64_t{1});
+  QCOMPARE(summary.killed + summary.survived + summary.errors, int64_t{0});
+  QCOMPARE(summary.trueClass.mutants, int64_t{1});
+}
+
+void TestScore::fullerRecordsTakeThePlaceOfOthers() {
+  const std::vector<KillRecord> before = {makeRecord(0, MutantStatus::Undecided, "000", ""),
+                                          makeRecord(1, MutantStatus::Survived, "000", "")};
+  const KillRecord fuller = makeRecord(0, MutantStatus::Killed, "011", "");
+  ScoreSummary sum = summarize(before, 2, 3);
+  subtractSummary(sum, summarize(std::span(before).first(1), 0, 3));
+  addSummary(sum, summarize(std::span(&fuller, 1), 0, 3));
+  QCOMPARE(sum.planned, int64_t{2});
+  QCOMPARE(sum.tested, int64_t{2});
+  QCOMPARE(sum.undecided, int64_t{0});
+  QCOMPARE(sum.killed, int64_t{1});
+  QCOMPARE(sum.trueClass.killedClasses, int64_t{2});
+  QCOMPARE(sum.trueClass.mutants, int64_t{2});
 }
 
 void TestScore::groupsByLayerAndOperator() {

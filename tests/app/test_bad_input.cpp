@@ -193,10 +193,40 @@ class TestBadInput : public QObject {
         run(model_, images_, labels_, scale + QStringList{"--device", "cuda:77"}), {"cuda:77"}, 4);
     row("unknown evaluator",
         run(model_, images_, labels_, scale + QStringList{"--evaluator", "magic"}), {"magic"});
+    strategyRows();
     row("size of memory", run(model_, images_, labels_, scale + QStringList{"--memory", "4 pages"}),
         {"--memory", "4 pages", "1.5G"});
     row("negative threads", run(model_, images_, labels_, scale + QStringList{"--threads", "-1"}),
         {"threads"});
+  }
+
+  void strategyRows() const {
+    const auto strategy = [this](const QStringList& options) {
+      return run(model_, images_, labels_,
+                 QStringList{"--preprocess", "scale=1/16", "--strategy"} + options);
+    };
+    row("unknown strategy", strategy({"guess"}), {"guess", "mutant-clusters"});
+    row("two phases", strategy({"two-phase"}), {"two-phase"}, 2);
+    row("option of another strategy", strategy({"sample", "--units-per-cluster", "2"}),
+        {"--units-per-cluster", "sample"});
+    row("option without its strategy", strategy({"exhaustive", "--fraction", "0.2"}),
+        {"--fraction", "exhaustive"});
+    row("precision of everything", strategy({"exhaustive", "--until", "1"}), {"--until"});
+    row("precision of neurons together", strategy({"neuron-clusters", "--until", "1"}),
+        {"--until", "--neuron-mode representative"});
+    row("precision of medoids",
+        strategy({"mutant-clusters", "--representative", "medoid", "--until", "1"}), {"medoid"});
+    row("two cuts", strategy({"mutant-clusters", "--clusters", "3", "--height", "1"}),
+        {"--clusters", "--height"});
+    row("fraction out of range", strategy({"sample", "--fraction", "1.5"}), {"1.5"});
+    row("linkage of a published method",
+        strategy({"mutant-clusters", "--mutant-method", "published", "--similarity-threshold",
+                  "0.5", "--linkage", "ward"}),
+        {"--linkage", "layer-operator"});
+    row("published method without a threshold",
+        strategy({"mutant-clusters", "--mutant-method", "published"}), {"threshold"});
+    row("unknown features", strategy({"neuron-clusters", "--features", "smell"}), {"smell"});
+    row("confidence out of range", strategy({"sample", "--confidence", "100"}), {"confidence"});
   }
 
   void modelRows() const {

@@ -42,6 +42,10 @@ class TestRunReport : public QObject {
   void summaryJsonHasTheDocumentedFields();
   void scoresLackWhatWasNotEvaluated();
   void summaryCountsProvenSurvivors();
+  void estimatesHaveTheirInterval();
+  void medoidsSayWhatIsCertain();
+  void openClassesAreEstimated();
+  void explainsGroupsAndOpenClasses();
   void workIsATable();
   void recordsAreCsv();
   void survivors();
@@ -182,6 +186,80 @@ void TestRunReport::summaryCountsProvenSurvivors() {
   const QJsonObject list = parsed(survivorsJson(run));
   QCOMPARE(list["survivors"][0]["proof"].toString(), QString("bound"));
   QCOMPARE(list["survivors"][1]["proof"].toString(), QString());
+}
+
+// Of 10 and 9 mutants in two groups, 2 and 1 have a verdict.
+void TestRunReport::estimatesHaveTheirInterval() {
+  RunFile run = createGroupedRun(path());
+  run.append(std::vector<KillRecord>{killedRecord(7), survivedRecord(0), killedRecord(18)});
+  const std::string text = summaryText(run);
+  for (const char* part :
+       {"true-class       0.3684, 95 % interval 0.0526 to ",
+        " (stratified sample: 3 of 19 mutants)\n",
+        "sample (12 of 19 mutants in 2 groups are to be tested), plain evaluator",
+        "The tables below are of the tested mutants alone."}) {
+    QVERIFY2(text.find(part) != std::string::npos,
+             qPrintable(QString(part) + "\nis not in\n" + QString::fromStdString(text)));
+  }
+  const QJsonObject json = parsed(summaryJson(run));
+  const QJsonObject score = json["score"].toObject()["true-class"].toObject();
+  QVERIFY(std::abs(score["value"].toDouble() - (10 * 0.25 + 9 * 0.5) / 19) < 1e-12);
+  QVERIFY(score["low"].toDouble() < 0.3 && score["high"].toDouble() > 0.5);
+  QCOMPARE(score["confidence"].toDouble(), 0.95);
+  const QJsonObject formula = json["score_formula"].toObject()["predicted-class"].toObject();
+  QCOMPARE(formula["method"].toString(), QString("stratified sample: 3 of 19 mutants"));
+  QVERIFY(formula["formula"].toString().contains("2 groups"));
+  QCOMPARE(json["mutants"].toInt(), 19);
+  QCOMPARE(json["to_test"].toInt(), 12);
+  QCOMPARE(json["groups"].toInt(), 2);
+  QCOMPARE(json["settings"].toObject()["reduction"].toObject()["strategy"].toString(),
+           QString("sample"));
+}
+
+void TestRunReport::medoidsSayWhatIsCertain() {
+  RunSettings settings = sampleSettings();
+  settings.strategy = "mutant-clusters";
+  settings.reduction = "{\"strategy\":\"mutant-clusters\"}";
+  MutantSample sample = sampleGroups();
+  sample.randomDraw = false;
+  RunFile run =
+      RunFile::create(path(), settings, sampleLayers(), sampleBaseline(), {samplePlan(), sample});
+  run.append(std::vector<KillRecord>{killedRecord(7), killedRecord(18)});
+  const std::string text = summaryText(run);
+  QVERIFY2(text.find("0.5000, certainly within 0.0526 to 0.9474 (representatives of mutant "
+                     "clusters: 2 of 19 mutants)") != std::string::npos,
+           text.c_str());
+}
+
+void TestRunReport::openClassesAreEstimated() {
+  RunSettings settings = sampleSettings();
+  settings.strategy = "two-phase";
+  settings.reduction = "{\"strategy\":\"two-phase\"}";
+  settings.criterion = KillCriterion::TrueClass;
+  RunFile run = RunFile::create(path(), settings, sampleLayers(), sampleBaseline(), {samplePlan()});
+  run.append(std::vector<KillRecord>{openRecord(0), undecidedRecord(1), survivedRecord(2)});
+  const QJsonObject json = parsed(summaryJson(run));
+  QCOMPARE(json["undecided"].toInt(), 1);
+  const QJsonObject score = json["score"].toObject()["true-class"].toObject();
+  QVERIFY(std::abs(score["low"].toDouble() - 2.0 / 12) < 1e-12);
+  QVERIFY(std::abs(score["high"].toDouble() - 5.0 / 12) < 1e-12);
+  QVERIFY(!json["score"].toObject().contains("predicted-class"));
+  const std::string text = summaryText(run);
+  QVERIFY(text.find("1 killed, 1 survived, 1 undecided, 0 in error") != std::string::npos);
+  QVERIFY(text.find("two phases: 9 of 12 classes decided by probing") != std::string::npos);
+  QVERIFY(text.find("survived  undecided  errors") != std::string::npos);
+}
+
+void TestRunReport::explainsGroupsAndOpenClasses() {
+  RunFile run = createGroupedRun(path());
+  run.append(std::vector<KillRecord>{undecidedRecord(0)});
+  const MutationPlan plan = samplePlan();
+  const std::string open = explainText(run, plan.mutants[0].id.text);
+  QVERIFY(open.find("undecided: no kill was found") != std::string::npos);
+  QVERIFY(open.find("2 of 4 classes: 1, 2") != std::string::npos);
+  const std::string spokenFor = explainText(run, plan.mutants[2].id.text);
+  QVERIFY(spokenFor.find("w0 \"all\", 10 mutants") != std::string::npos);
+  QVERIFY(spokenFor.find("speak for it") != std::string::npos);
 }
 
 void TestRunReport::workIsATable() {

@@ -15,6 +15,8 @@ class TestRunSession : public QObject {
   void initTestCase() { test::isolateSettings(); }
   void loadsAFinishedRun();
   void followsARunThatGoesOn();
+  void fullerRecordsReplaceEarlierOnes();
+  void samplesHaveAnInterval();
   void damagedFileIsASentence();
   void readsKillingInputs();
   void lateResultsAreDropped();
@@ -56,6 +58,67 @@ void TestRunSession::followsARunThatGoesOn() {
   QTRY_COMPARE(session.records().size(), size_t{60});
   QTRY_COMPARE(session.state(), RunState::Finished);
   QCOMPARE(session.tally().total().tested, 60);
+}
+
+void TestRunSession::fullerRecordsReplaceEarlierOnes() {
+  QTemporaryDir folder;
+  const std::string path = folder.filePath("a.maacc").toStdString();
+  RunDescription run = test::makeDescription(10);
+  run.settings.strategy = "two-phase";
+  run.settings.reduction = "{\"strategy\":\"two-phase\"}";
+  RunFile writer = RunFile::create(path, run.settings, run.layers, run.baseline, {run.plan});
+  KillRecord open;
+  open.mutantIndex = 3;
+  open.status = MutantStatus::Undecided;
+  open.killedTrueClass = open.undecided = ClassSet(10, 0);
+  open.undecided[2] = open.undecided[5] = 1;
+  writer.append({&open, 1});
+  RunSession session(QString::fromStdString(path));
+  QTRY_VERIFY(session.isLoaded());
+  QCOMPARE(session.tally().total().undecided, 1);
+  QCOMPARE(session.scores().trueClass->high, 0.2);
+  KillRecord decided = open;
+  decided.status = MutantStatus::Killed;
+  decided.undecided.clear();
+  decided.killedTrueClass[2] = 1;
+  writer.replace({&decided, 1});
+  session.setLive(true);
+  QTRY_COMPARE(session.tally().total().undecided, 0);
+  QCOMPARE(session.tally().total().tested, 1);
+  QCOMPARE(session.tally().total().killed, 1);
+  QCOMPARE(session.scores().trueClass->low, 0.1);
+  QCOMPARE(session.scores().trueClass->high, 0.1);
+}
+
+void TestRunSession::samplesHaveAnInterval() {
+  QTemporaryDir folder;
+  const std::string path = folder.filePath("a.maacc").toStdString();
+  RunDescription run = test::makeDescription(10);
+  run.settings.strategy = "sample";
+  run.settings.reduction = "{\"strategy\":\"sample\"}";
+  MutantSample sample;
+  sample.randomDraw = true;
+  sample.toTest = {4};
+  sample.groups.resize(1);
+  for (int64_t mutant = 0; mutant < 60; ++mutant) {
+    sample.groups[0].members.push_back(mutant);
+  }
+  sample.groups[0].drawOrder = sample.groups[0].members;
+  RunFile writer =
+      RunFile::create(path, run.settings, run.layers, run.baseline, {run.plan, sample});
+  std::vector<KillRecord> records;
+  for (int64_t mutant = 0; mutant < 4; ++mutant) {
+    records.push_back(test::makeRecord(mutant));
+  }
+  writer.append(records);
+  writer.setState(RunState::Finished);
+  RunSession session(QString::fromStdString(path));
+  QTRY_VERIFY(session.isLoaded());
+  const RunScores scores = session.scores();
+  QVERIFY(scores.estimated);
+  QVERIFY(scores.trueClass->low < scores.trueClass->value);
+  QVERIFY(scores.trueClass->value < scores.trueClass->high);
+  QVERIFY(scores.trueClass->method == "stratified sample: 4 of 60 mutants");
 }
 
 void TestRunSession::damagedFileIsASentence() {

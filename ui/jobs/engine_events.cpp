@@ -21,7 +21,12 @@ std::optional<double> number(const QJsonObject& object, const char* key) {
 
 EngineScores scores(const QJsonObject& object) {
   const QJsonObject score = object.value(QLatin1String("score")).toObject();
-  return {number(score, "true-class"), number(score, "predicted-class")};
+  // An estimate is an object with its interval.
+  const auto value = [&score](const char* criterion) {
+    const QJsonValue entry = score.value(QLatin1String(criterion));
+    return entry.isObject() ? number(entry.toObject(), "value") : number(score, criterion);
+  };
+  return {value("true-class"), value("predicted-class")};
 }
 
 EngineHello hello(const QJsonObject& o) {
@@ -45,6 +50,7 @@ EngineProgress progress(const QJsonObject& o) {
   p.total = whole(o, "total");
   p.killed = whole(o, "killed");
   p.survived = whole(o, "survived");
+  p.undecided = whole(o, "undecided");
   p.errors = whole(o, "errors");
   p.scores = scores(o);
   p.mutantsPerSecond = number(o, "mutants_per_second").value_or(0);
@@ -61,6 +67,7 @@ EngineFinished finished(const QJsonObject& o) {
   f.scores = scores(o);
   f.killed = whole(o, "killed");
   f.survived = whole(o, "survived");
+  f.undecided = whole(o, "undecided");
   f.errors = whole(o, "errors");
   f.exitCode = static_cast<int>(whole(o, "exit_code"));
   return f;

@@ -46,6 +46,7 @@ struct EngineProgress {
   qint64 total = 0;
   qint64 killed = 0;
   qint64 survived = 0;
+  qint64 undecided = 0;
   qint64 errors = 0;
   EngineScores scores;
   double mutantsPerSecond = 0;
@@ -69,6 +70,7 @@ struct EngineFinished {
   EngineScores scores;
   qint64 killed = 0;
   qint64 survived = 0;
+  qint64 undecided = 0;
   qint64 errors = 0;
   int exitCode = 0;
 };

@@ -47,16 +47,27 @@ RunTally::RunTally(const RunDescription& description)
   }
 }
 
+ScoreSummary* RunTally::cellOf(const RunDescription& description, const KillRecord& record) {
+  const auto index = static_cast<size_t>(record.mutantIndex);
+  if (index >= description.plan.mutants.size()) {
+    return nullptr;
+  }
+  const auto layer = static_cast<size_t>(description.plan.mutants[index].weightedLayer);
+  return &cells_[layer * operators_ + description.operatorOf[index]];
+}
+
+// The definition of the score stays in one place: core/analysis.
 void RunTally::add(const RunDescription& description, std::span<const KillRecord> records) {
   for (const KillRecord& record : records) {
-    const auto index = static_cast<size_t>(record.mutantIndex);
-    if (index >= description.plan.mutants.size()) {
-      continue;
+    if (ScoreSummary* cell = cellOf(description, record)) {
+      addSummary(*cell, summarize({&record, 1}, 0, description.baseline.classes));
     }
-    const auto layer = static_cast<size_t>(description.plan.mutants[index].weightedLayer);
-    // The definition of the score stays in one place: core/analysis.
-    addSummary(cells_[layer * operators_ + description.operatorOf[index]],
-               summarize({&record, 1}, 0, description.baseline.classes));
+  }
+}
+
+void RunTally::remove(const RunDescription& description, const KillRecord& record) {
+  if (ScoreSummary* cell = cellOf(description, record)) {
+    subtractSummary(*cell, summarize({&record, 1}, 0, description.baseline.classes));
   }
 }
 
@@ -92,6 +103,43 @@ std::vector<GroupSummary> RunTally::byOperator(const RunDescription& description
     groups.push_back(std::move(group));
   }
   return groups;
+}
+
+RunRecords::RunRecords(const RunDescription& description)
+    : recordOf_(description.plan.mutants.size(), -1), tally_(description) {}
+
+void RunRecords::add(const RunDescription& description, std::vector<KillRecord>&& records) {
+  tally_.add(description, records);
+  for (KillRecord& record : records) {
+    const auto mutant = static_cast<size_t>(record.mutantIndex);
+    if (mutant < recordOf_.size()) {
+      int64_t& position = recordOf_[mutant];
+      if (position >= 0) {
+        tally_.remove(description, records_[static_cast<size_t>(position)]);
+        anyReplaced_ = true;
+      }
+      position = static_cast<int64_t>(records_.size());
+    }
+    records_.push_back(std::move(record));
+  }
+}
+
+RunScores RunRecords::scores(const RunDescription& description, const CellSample& cells) const {
+  const ScoreBasis basis{description.settings, description.plan, description.sample, cells,
+                         description.baseline.classes};
+  if (!estimatesScores(basis)) {
+    return countedScores(tally_.total());
+  }
+  if (!anyReplaced_) {
+    return runScores(basis, records_);
+  }
+  std::vector<KillRecord> latest;
+  for (const int64_t position : recordOf_) {
+    if (position >= 0) {
+      latest.push_back(records_[static_cast<size_t>(position)]);
+    }
+  }
+  return runScores(basis, latest);
 }
 
 }  // namespace maacc

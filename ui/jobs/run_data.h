@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/analysis/score.h"
+#include "core/report/run_scores.h"
 #include "core/store/run_file.h"
 
 namespace maacc {
@@ -15,6 +16,7 @@ struct RunDescription {
   std::vector<LayerSummary> layers;
   Baseline baseline;
   MutationPlan plan;
+  MutantSample sample;                     // without groups where every mutant is tested
   std::vector<std::string> weightedNames;  // by weighted layer
   std::vector<std::string> operatorTexts;  // distinct ones, in order of first use
   std::vector<uint16_t> operatorOf;        // per mutant, a position in operatorTexts
@@ -31,14 +33,39 @@ class RunTally {
   explicit RunTally(const RunDescription& description);
 
   void add(const RunDescription& description, std::span<const KillRecord> records);
+  // Takes out a record that was added: its mutant gets a fuller one.
+  void remove(const RunDescription& description, const KillRecord& record);
 
   ScoreSummary total() const;
   std::vector<GroupSummary> byLayer(const RunDescription& description) const;
   std::vector<GroupSummary> byOperator(const RunDescription& description) const;
 
  private:
+  ScoreSummary* cellOf(const RunDescription& description, const KillRecord& record);
+
   size_t operators_ = 0;
   std::vector<ScoreSummary> cells_;  // [layer * operators_ + operator]
+};
+
+// The records of a run with their sums; knows which ones were replaced by fuller ones.
+class RunRecords {
+ public:
+  RunRecords() = default;
+  explicit RunRecords(const RunDescription& description);
+
+  void add(const RunDescription& description, std::vector<KillRecord>&& records);
+
+  // In the order in which they came; of several of one mutant the last one counts.
+  const std::vector<KillRecord>& all() const { return records_; }
+  const RunTally& tally() const { return tally_; }
+  // Of the whole run: estimates where it tests some of the mutants.
+  RunScores scores(const RunDescription& description, const CellSample& cells) const;
+
+ private:
+  std::vector<KillRecord> records_;
+  std::vector<int64_t> recordOf_;  // by mutant, a position in records_; -1: none
+  bool anyReplaced_ = false;
+  RunTally tally_;
 };
 
 }  // namespace maacc

@@ -14,8 +14,9 @@ struct RunSession::Reader {
 
 struct RunSession::News {
   std::shared_ptr<const RunDescription> description;  // with the first news only
-  RunTally tally;  // likewise, with all records of these news added
-  std::vector<KillRecord> records;
+  RunRecords known;                                   // likewise
+  std::vector<KillRecord> records;                    // with later ones
+  CellSample cells;
   RunState state = RunState::Running;
   bool beingWritten = false;
   RunEnvironment environment;
@@ -34,6 +35,7 @@ std::shared_ptr<RunDescription> describe(const RunFile& file) {
   description->layers = file.layers();
   description->baseline = file.baseline();
   description->plan = file.plan();
+  description->sample = file.sample();
   indexDescription(*description);
   return description;
 }
@@ -46,6 +48,7 @@ void RunSession::readState(const RunFile& file, News& news) {
   news.environment = file.environment();
   news.times = file.times();
   news.counts = file.counts();
+  news.cells = file.cellSample();
 }
 
 RunSession::RunSession(QString path, QObject* parent)
@@ -68,9 +71,8 @@ void RunSession::load() {
     reader->file.emplace(RunFile::openForReading(path.toStdString()));
     News news;
     auto description = describe(*reader->file);
-    news.records = reader->file->recordsSince(reader->cursor);
-    news.tally = RunTally(*description);
-    news.tally.add(*description, news.records);
+    news.known = RunRecords(*description);
+    news.known.add(*description, reader->file->recordsSince(reader->cursor));
     news.description = std::move(description);
     readState(*reader->file, news);
     return news;
@@ -79,9 +81,7 @@ void RunSession::load() {
       work,
       [this](News&& news) {
         description_ = news.description;
-        tally_ = std::move(news.tally);
-        records_ = std::move(news.records);
-        news.records.clear();
+        records_ = std::move(news.known);
         takeNews(std::move(news));
         emit loaded();
       },
@@ -120,11 +120,10 @@ void RunSession::takeNews(News&& news) {
   environment_ = std::move(news.environment);
   times_ = std::move(news.times);
   counts_ = std::move(news.counts);
+  cells_ = std::move(news.cells);
   if (!news.records.empty()) {
-    const auto first = static_cast<qsizetype>(records_.size());
-    tally_.add(*description_, news.records);
-    records_.insert(records_.end(), std::make_move_iterator(news.records.begin()),
-                    std::make_move_iterator(news.records.end()));
+    const auto first = static_cast<qsizetype>(records_.all().size());
+    records_.add(*description_, std::move(news.records));
     emit recordsAdded(first);
   }
   if (changed) {

@@ -27,8 +27,9 @@ class RunSession : public QObject {
   // Valid after `loaded`.
   const RunDescription& description() const { return *description_; }
   std::shared_ptr<const RunDescription> sharedDescription() const { return description_; }
-  const std::vector<KillRecord>& records() const { return records_; }
-  const RunTally& tally() const { return tally_; }
+  const std::vector<KillRecord>& records() const { return records_.all(); }
+  const RunTally& tally() const { return records_.tally(); }
+  RunScores scores() const { return records_.scores(*description_, cells_); }
   RunState state() const { return state_; }
   const RunEnvironment& environment() const { return environment_; }
   const std::vector<StageTime>& times() const { return times_; }
@@ -65,8 +66,8 @@ class RunSession : public QObject {
   QString path_;
   std::shared_ptr<Reader> reader_;  // used by one pool thread at a time
   std::shared_ptr<const RunDescription> description_;
-  std::vector<KillRecord> records_;
-  RunTally tally_;
+  RunRecords records_;
+  CellSample cells_;
   RunState state_ = RunState::Running;
   RunEnvironment environment_;
   std::vector<StageTime> times_;

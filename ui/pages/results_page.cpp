@@ -213,12 +213,15 @@ void ResultsPage::showHeader() {
 void ResultsPage::showSummary() {
   const RunDescription& description = session_->description();
   const ScoreSummary total = session_->tally().total();
-  showScore(*trueScore_, total.trueClass);
-  showScore(*predictedScore_, total.predictedClass);
+  showBothScores(*trueScore_, *predictedScore_, session_->scores(), total);
   tested_->setValue(
       tr("%1 of %2").arg(countText(total.tested), countText(total.planned)),
-      tr("%1 survived, %2 killed, %3 errors")
-          .arg(countText(total.survived), countText(total.killed), countText(total.errors)));
+      total.undecided == 0
+          ? tr("%1 survived, %2 killed, %3 errors")
+                .arg(countText(total.survived), countText(total.killed), countText(total.errors))
+          : tr("%1 survived, %2 killed, %3 undecided, %4 errors")
+                .arg(countText(total.survived), countText(total.killed), countText(total.undecided),
+                     countText(total.errors)));
   byLayer_.setGroups(session_->tally().byLayer(description));
   byOperator_.setGroups(session_->tally().byOperator(description));
 }

@@ -123,7 +123,7 @@ void RunProgressPanel::showNumbers(const JobInfo& job) {
   bar_->setFormat(known ? tr("%1: %2").arg(stage, percentText(share)) : stage);
   const bool mutants = p.stage == QLatin1String("mutants");
   // The work may be ahead of the verdicts, which come in bursts.
-  done_->setValue(mutants ? countText(p.killed + p.survived + p.errors) : dashText(),
+  done_->setValue(mutants ? countText(p.killed + p.survived + p.undecided + p.errors) : dashText(),
                   mutants ? tr("of %1 mutants").arg(countText(p.total)) : stage);
   killed_->setValue(countText(p.killed));
   survived_->setValue(countText(p.survived));
@@ -155,7 +155,8 @@ void RunProgressPanel::showMessages(const JobInfo& job) {
         "Stopped. Everything tested so far is in the run file, and the run can be continued.");
   }
   if (lines.isEmpty() && job.state == JobState::Finished) {
-    banner_->setMessage(Tone::Good, tr("Finished. Every mutant has a verdict."));
+    banner_->setMessage(Tone::Good,
+                        tr("Finished. Every mutant that was to be tested has a verdict."));
     return;
   }
   banner_->setMessage(Tone::Warning, lines.join('\n'));
@@ -195,8 +196,7 @@ void RunProgressPanel::showScores() {
     return;
   }
   const ScoreSummary total = session_->tally().total();
-  showScore(*trueScore_, total.trueClass);
-  showScore(*predictedScore_, total.predictedClass);
+  showBothScores(*trueScore_, *predictedScore_, session_->scores(), total);
 }
 
 }  // namespace maacc

@@ -1,11 +1,24 @@
 #pragma once
 
+#include <optional>
+
 #include "core/analysis/score.h"
+#include "core/report/run_scores.h"
 #include "ui/widgets/panels.h"
 
 namespace maacc {
 
-// A score with formula and denominator; a dash where the run did not evaluate the criterion.
-void showScore(StatTile& tile, const Score& score);
+// A score with formula and denominator, or with its interval where it is an estimate; a dash where
+// the run did not evaluate the criterion. counted: the same criterion over the tested mutants.
+void showScore(StatTile& tile,
+               const RunScores& scores,
+               const std::optional<ScoreEstimate>& score,
+               const Score& counted);
+
+// Both criteria.
+void showBothScores(StatTile& trueClass,
+                    StatTile& predictedClass,
+                    const RunScores& scores,
+                    const ScoreSummary& counted);
 
 }  // namespace maacc
