@@ -37,6 +37,11 @@ void appendUtf8(char32_t point, std::string& text) {
   }
 }
 
+// name="value", with a space before it.
+std::string attribute(const char* name, const std::string& value) {
+  return std::string(" ").append(name).append(1, '=').append(1, '"').append(value).append(1, '"');
+}
+
 std::string pixels(double value) { return fixedText(value, 1); }
 
 double barX(double share) { return kLabelWidth + kBarWidth * std::clamp(share, 0.0, 1.0); }
@@ -56,21 +61,23 @@ std::string shortLabel(const std::string& label) {
 }
 
 std::string line(const char* kind, double x1, double y1, double x2, double y2) {
-  return std::string("<line class=\"") + kind + "\" x1=\"" + pixels(x1) + "\" y1=\"" + pixels(y1) +
-         "\" x2=\"" + pixels(x2) + "\" y2=\"" + pixels(y2) + "\"/>\n";
+  return "<line" + attribute("class", kind) + attribute("x1", pixels(x1)) +
+         attribute("y1", pixels(y1)) + attribute("x2", pixels(x2)) + attribute("y2", pixels(y2)) +
+         "/>\n";
 }
 
 std::string label(double x, double y, const char* anchor, const std::string& text) {
-  return "<text x=\"" + pixels(x) + "\" y=\"" + pixels(y) + "\" text-anchor=\"" + anchor + "\">" +
-         htmlText(text) + "</text>\n";
+  return "<text" + attribute("x", pixels(x)) + attribute("y", pixels(y)) +
+         attribute("text-anchor", anchor) + ">" + htmlText(text) + "</text>\n";
 }
 
 std::string barSvg(const Bar& bar, double top) {
   const double middle = top + kRowHeight / 2.0;
   std::string svg = label(kLabelWidth - 8, middle + 4, "end", shortLabel(bar.label));
-  svg += "<rect class=\"bar\" x=\"" + std::to_string(kLabelWidth) + "\" y=\"" + pixels(top + 4) +
-         "\" width=\"" + pixels(barX(bar.value) - kLabelWidth) + "\" height=\"" +
-         std::to_string(kRowHeight - 8) + "\"/>\n";
+  svg += "<rect" + attribute("class", "bar") + attribute("x", pixels(kLabelWidth)) +
+         attribute("y", pixels(top + 4)) +
+         attribute("width", pixels(barX(bar.value) - kLabelWidth)) +
+         attribute("height", pixels(kRowHeight - 8)) + "/>\n";
   if (bar.low < bar.high) {
     svg += line("interval", barX(bar.low), middle, barX(bar.high), middle);
     for (double end : {bar.low, bar.high}) {
@@ -95,10 +102,11 @@ std::string rowHtml(const std::vector<std::string>& cells, int textColumns, bool
   std::string html = "<tr>";
   for (std::size_t column = 0; column < cells.size(); ++column) {
     const bool isName = isHeader || column == 0;
-    const std::string tag = isName ? "th" : "td";
-    const std::string scope = !isName ? "" : isHeader ? " scope=\"col\"" : " scope=\"row\"";
-    const std::string kind = static_cast<int>(column) < textColumns ? " class=\"text\"" : "";
-    html += "<" + tag + scope + kind + ">" + htmlText(cells[column]) + "</" + tag + ">";
+    const char* tag = isName ? "th" : "td";
+    html.append("<").append(tag);
+    html += isName ? attribute("scope", isHeader ? "col" : "row") : "";
+    html += static_cast<int>(column) < textColumns ? attribute("class", "text") : "";
+    html.append(">").append(htmlText(cells[column])).append("</").append(tag).append(">");
   }
   return html + "</tr>\n";
 }
@@ -137,10 +145,13 @@ std::string htmlText(const std::string& text) {
 }
 
 std::string tableHtml(const ReportTable& table) {
-  std::string html = "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-labelledby=\"" +
-                     table.id + "-caption\">\n<table id=\"" + table.id + "\">\n<caption id=\"" +
-                     table.id + "-caption\">" + htmlText(table.caption) + "</caption>\n<thead>" +
-                     rowHtml(table.header, table.textColumns, true) + "</thead>\n<tbody>\n";
+  const std::string caption = table.id + "-caption";
+  std::string html = "<div" + attribute("class", "wide") + attribute("role", "region") +
+                     attribute("tabindex", "0") + attribute("aria-labelledby", caption) +
+                     ">\n<table" + attribute("id", table.id) + ">\n<caption" +
+                     attribute("id", caption) + ">" + htmlText(table.caption) +
+                     "</caption>\n<thead>" + rowHtml(table.header, table.textColumns, true) +
+                     "</thead>\n<tbody>\n";
   for (const std::vector<std::string>& row : table.rows) {
     html += rowHtml(row, table.textColumns, false);
   }
@@ -151,11 +162,13 @@ std::string chartHtml(const BarChart& chart) {
   const double bottom = kTop + kRowHeight * static_cast<double>(chart.bars.size());
   const int width = kLabelWidth + kBarWidth + kValueWidth;
   const std::string height = pixels(bottom + kScaleHeight);
-  std::string html = "<figure>\n<svg role=\"img\" aria-labelledby=\"" + chart.id +
-                     "-title\" aria-describedby=\"" + chart.tableId + "\" viewBox=\"0 0 " +
-                     std::to_string(width) + " " + height + "\" width=\"" + std::to_string(width) +
-                     "\" height=\"" + height + "\">\n<title id=\"" + chart.id + "-title\">" +
-                     htmlText(chart.title) + "</title>\n";
+  const std::string title = chart.id + "-title";
+  std::string html =
+      "<figure>\n<svg" + attribute("role", "img") + attribute("aria-labelledby", title) +
+      attribute("aria-describedby", chart.tableId) +
+      attribute("viewBox", "0 0 " + std::to_string(width) + " " + height) +
+      attribute("width", std::to_string(width)) + attribute("height", height) + ">\n<title" +
+      attribute("id", title) + ">" + htmlText(chart.title) + "</title>\n";
   for (std::size_t i = 0; i < chart.bars.size(); ++i) {
     html += barSvg(chart.bars[i], kTop + kRowHeight * static_cast<double>(i));
   }

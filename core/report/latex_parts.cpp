@@ -59,7 +59,7 @@ std::string asciiLatex(char letter) {
     case '\t':
       return " ";
     default:
-      return std::string(1, letter);
+      return {letter};
   }
 }
 
@@ -147,10 +147,11 @@ std::string tableLatex(const ReportTable& table) {
     const std::string count =
         parts == 1 ? ""
                    : " (part " + std::to_string(part + 1) + " of " + std::to_string(parts) + ")";
-    latex += "\\begin{table}[htbp]\n\\centering\\footnotesize\n\\caption{" +
-             latexText(table.caption + count) + "}\n\\label{tab:maacc-" + table.id +
-             (part == 0 ? "" : "-" + std::to_string(part + 1)) + "}\n\\begin{tabular}{" + columns +
-             "}\n\\toprule\n" + rowLatex(table.header) + "\\midrule\n";
+    latex += "\\begin{table}[htbp]\n\\centering\\footnotesize\n\\caption{";
+    latex += latexText(table.caption + count) + "}\n\\label{tab:maacc-" + table.id;
+    latex += part == 0 ? "" : "-" + std::to_string(part + 1);
+    latex.append("}\n\\begin{tabular}{").append(columns).append("}\n\\toprule\n");
+    latex += rowLatex(table.header) + "\\midrule\n";
     const std::size_t end = std::min(table.rows.size(), (part + 1) * kRowsPerPart);
     for (std::size_t row = part * kRowsPerPart; row < end; ++row) {
       latex += rowLatex(table.rows[row]);

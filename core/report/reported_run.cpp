@@ -23,6 +23,7 @@ std::vector<ReportedGroup> reportedGroups(const RunContents& contents,
 
 std::vector<Amount> amountsOf(const std::vector<StageTime>& times) {
   std::vector<Amount> amounts;
+  amounts.reserve(times.size());
   for (const StageTime& time : times) {
     amounts.push_back({time.stage, time.seconds});
   }
@@ -31,6 +32,7 @@ std::vector<Amount> amountsOf(const std::vector<StageTime>& times) {
 
 std::vector<Amount> amountsOf(const std::vector<WorkCount>& counts) {
   std::vector<Amount> amounts;
+  amounts.reserve(counts.size());
   for (const WorkCount& count : counts) {
     amounts.push_back({count.name, static_cast<double>(count.value)});
   }
@@ -41,6 +43,7 @@ ScorePair pairOf(const RunScores& scores) { return {scores.trueClass, scores.pre
 
 std::vector<ScoredGroup> scoredGroups(const std::vector<ReportedGroup>& groups) {
   std::vector<ScoredGroup> scored;
+  scored.reserve(groups.size());
   for (const ReportedGroup& group : groups) {
     scored.push_back({group.name, pairOf(group.scores)});
   }
@@ -123,8 +126,7 @@ std::vector<OperatorText> operatorTexts(const RunSettings& settings) {
       text.name = operatorSpec(op.kind).name;
       text.formula = operatorFormula(op);
     } catch (const Error&) {
-      // A newer program's operator: its code says what it is.
-      text.formula = "";
+      text.name.clear();  // a newer program's operator: its code says what it is
     }
     texts.push_back(std::move(text));
   }

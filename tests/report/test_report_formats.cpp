@@ -121,6 +121,7 @@ class TestReportFormats : public QObject {
   void runsOfAnotherModelAreNotCompared();
   void runsOfOneNameAreToldApart();
   void estimatesPerLayerHaveIntervals();
+  void twoPhaseRunsShowWhatIsCertain();
   void filesReplaceThoseThatAreThere();
   void errorsNameThePath();
   void emptyRunsCanBeReported();
@@ -389,6 +390,25 @@ void TestReportFormats::estimatesPerLayerHaveIntervals() {
   QVERIFY(layers.layers[0].scores.trueClass->low < layers.layers[0].scores.trueClass->high);
   QCOMPARE(layers.layers[1].scores.trueClass->low, layers.layers[1].scores.trueClass->high);
   QVERIFY(!layers.operators[0].scores.trueClass);  // its mutants are in groups with others
+}
+
+void TestReportFormats::twoPhaseRunsShowWhatIsCertain() {
+  RunFile file = RunFile::create(path("two.maacc"), settingsOf("two-phase"), sampleLayers(),
+                                 sampleBaseline(), {samplePlan()});
+  file.append(std::vector<KillRecord>{openRecord(0), undecidedRecord(1), survivedRecord(2)});
+  const ReportedRun run = readReportedRun(file, path("two.maacc"));
+  // 2 classes of 12 are killed, and 3 more may be.
+  const ScoreEstimate& layer = *run.layers[0].scores.trueClass;
+  QCOMPARE(layer.low, 2.0 / 12);
+  QCOMPARE(layer.high, 5.0 / 12);
+  QCOMPARE(layer.confidence, 1.0);
+  QVERIFY(!run.layers[0].scores.predictedClass);
+  const ReportContents report = makeReportContents({run}, "9.9", 5);
+  const QString html = QString::fromStdString(htmlReport(report));
+  QCOMPARE(htmlRows(html, "layer-scores-1")[0][5], QString("Undecided"));
+  QCOMPARE(htmlRows(html, "layer-scores-1")[1].mid(5, 3),
+           (QStringList{"1", "0", "0.1667 [0.1667, 0.4167]"}));
+  QVERIFY(csvRows(textOf(csvReport(report), "records.csv"))[1].contains("0100"));
 }
 
 void TestReportFormats::filesReplaceThoseThatAreThere() {
