@@ -22,8 +22,10 @@ constexpr NamedValues<MutantClusteringMethod, 3> kMethods = {
     {{MutantClusteringMethod::LayerOperator, "layer-operator"},
      {MutantClusteringMethod::PublishedParHac, "published-parhac"},
      {MutantClusteringMethod::PublishedExactAverage, "published-exact"}}};
-constexpr NamedValues<MutantFeatureKind, 2> kFeatures = {
-    {{MutantFeatureKind::Weights, "weights"}, {MutantFeatureKind::LogitChange, "logit-change"}}};
+constexpr NamedValues<MutantFeatureKind, 3> kFeatures = {
+    {{MutantFeatureKind::Weights, "weights"},
+     {MutantFeatureKind::LogitChange, "logit-change"},
+     {MutantFeatureKind::MarginLoss, "margin-loss"}}};
 
 using Clusterings = std::vector<Clustering>;
 
@@ -43,14 +45,34 @@ std::optional<FeatureMatrix> scaledFeatures(const Network& network,
                                             const MutantClusteringOptions& options,
                                             const ProbeInputs& probes,
                                             const RunContext& context) {
-  std::optional<FeatureMatrix> rows =
-      options.features == MutantFeatureKind::Weights
-          ? mutantWeightFeatures(network, plan, stratum.positions)
-          : logitChangeFeatures(network, plan, stratum.positions, probes, context);
+  std::optional<FeatureMatrix> rows;
+  switch (options.features) {
+    case MutantFeatureKind::Weights:
+      rows = mutantWeightFeatures(network, plan, stratum.positions);
+      break;
+    case MutantFeatureKind::LogitChange:
+      rows = logitChangeFeatures(network, plan, stratum.positions, probes, context);
+      break;
+    case MutantFeatureKind::MarginLoss:
+      rows = marginLossFeatures(network, plan, stratum.positions, probes, context);
+      break;
+  }
   if (rows) {
     scaleFeatures(*rows, options.scaling);
   }
   return rows;
+}
+
+std::string featureText(MutantFeatureKind kind) {
+  switch (kind) {
+    case MutantFeatureKind::Weights:
+      return "weights and bias";
+    case MutantFeatureKind::LogitChange:
+      return "changes of the logits";
+    case MutantFeatureKind::MarginLoss:
+      return "losses of margin";
+  }
+  return {};
 }
 
 double largestDistance(const CondensedDistances& distances) {
@@ -71,12 +93,9 @@ class LayerOperatorClustering {
     if (!dendrogram) {
       return false;
     }
-    const std::string features = options_.features == MutantFeatureKind::Weights
-                                     ? "weights and bias"
-                                     : "changes of the logits";
     clusterings_.push_back(emptyClustering(
-        stratum,
-        clusteringMethodText(options_.linkage, options_.metric, options_.scaling, features)));
+        stratum, clusteringMethodText(options_.linkage, options_.metric, options_.scaling,
+                                      featureText(options_.features))));
     clusterings_.back().dendrogram = std::move(*dendrogram);
     if (observer_) {
       rows_.push_back(std::move(rows));
@@ -127,14 +146,19 @@ class LayerOperatorClustering {
   double largest_ = 0;
 };
 
-// Distances of every layer, min-max scaled over the pairs of all layers.
-std::vector<CondensedDistances> publishedSimilarities(const Network& network,
-                                                      const MutationPlan& plan,
-                                                      const std::vector<MutantStratum>& layers) {
+// Distances of every layer, min-max scaled over the pairs of all layers. Absent if stopped.
+std::optional<std::vector<CondensedDistances>> publishedSimilarities(
+    const Network& network,
+    const MutationPlan& plan,
+    const std::vector<MutantStratum>& layers,
+    const RunContext& context) {
   std::vector<CondensedDistances> similarities;
   double lowest = std::numeric_limits<double>::infinity();
   double highest = 0;
   for (const MutantStratum& layer : layers) {
+    if (!context.proceed()) {
+      return std::nullopt;
+    }
     similarities.push_back(publishedMutantDistances(network, plan, layer.positions));
     const CondensedDistances& distances = similarities.back();
     for (int64_t pair = 0; pair < distances.pairs(); ++pair) {
@@ -151,7 +175,7 @@ std::vector<CondensedDistances> publishedSimilarities(const Network& network,
   return similarities;
 }
 
-SimilarityMatrix squareSimilarities(const CondensedDistances& similarities) {
+SimilarityMatrix squareSimilarities(CondensedDistances similarities) {
   SimilarityMatrix square = SimilarityMatrix::Zero(similarities.count(), similarities.count());
   const double* next = similarities.data();
   for (int32_t row = 0; row < similarities.count(); ++row) {
@@ -164,12 +188,14 @@ SimilarityMatrix squareSimilarities(const CondensedDistances& similarities) {
 }
 
 std::optional<Clusterings> clusterAsParHac(const std::vector<MutantStratum>& layers,
-                                           const std::vector<CondensedDistances>& similarities,
+                                           std::vector<CondensedDistances> similarities,
                                            const MutantClusteringOptions& options,
                                            const RunContext& context) {
   std::vector<SimilarityMatrix> graphs;
-  std::transform(similarities.begin(), similarities.end(), std::back_inserter(graphs),
-                 squareSimilarities);
+  graphs.reserve(similarities.size());
+  for (CondensedDistances& layer : similarities) {
+    graphs.push_back(squareSimilarities(std::move(layer)));
+  }
   const std::optional<std::vector<ParHacClusters>> clusters = clusterByParHac(
       std::move(graphs), {options.cut.value, options.epsilon, options.seed}, context);
   if (!clusters) {
@@ -258,10 +284,13 @@ std::optional<std::vector<Clustering>> clusterMutants(const Network& network,
     return clustering.finish();
   }
   const std::vector<MutantStratum> layers = mutantStrata(plan, StratumKind::Layer);
-  std::vector<CondensedDistances> similarities = publishedSimilarities(network, plan, layers);
+  auto similarities = publishedSimilarities(network, plan, layers, context);
+  if (!similarities) {
+    return std::nullopt;
+  }
   return options.method == MutantClusteringMethod::PublishedParHac
-             ? clusterAsParHac(layers, similarities, options, context)
-             : clusterAsExactAverage(layers, std::move(similarities), options.cut.value, context);
+             ? clusterAsParHac(layers, std::move(*similarities), options, context)
+             : clusterAsExactAverage(layers, std::move(*similarities), options.cut.value, context);
 }
 
 }  // namespace maacc

@@ -33,8 +33,9 @@ MutantClusteringMethod parseMutantClustering(const std::string& name);  // throw
 enum class MutantFeatureKind {
   Weights,      // unit index (published methods only), incoming weights and bias of the mutant
   LogitChange,  // exact change of the logits, in float64, on every probe input
+  MarginLoss,   // one number, the share of the margin that the probes of every class lose
 };
-std::string mutantFeatureName(MutantFeatureKind kind);  // "weights", "logit-change"
+std::string mutantFeatureName(MutantFeatureKind kind);  // "weights", "logit-change", "margin-loss"
 MutantFeatureKind parseMutantFeatures(const std::string& name);
 
 struct MutantClusteringOptions {

@@ -31,6 +31,17 @@ std::optional<FeatureMatrix> logitChangeFeatures(const Network& network,
                                                  const ProbeInputs& probes,
                                                  const RunContext& context);
 
+// How close a mutant is to killing: one column. A probe of margin m between its class y and another
+// class c loses (change of z_c - change of z_y) / m of it, from 0 to 1, where 1 is another
+// prediction. The largest loss of any c and any probe of y, summed over the classes y. So it is the
+// number of classes killed on the probes, and a fraction for those that nearly are; best on probes
+// of small margin of every class. Costs and throws as logitChangeFeatures does.
+std::optional<FeatureMatrix> marginLossFeatures(const Network& network,
+                                                const MutationPlan& plan,
+                                                std::span<const int64_t> positions,
+                                                const ProbeInputs& probes,
+                                                const RunContext& context);
+
 // As published: Euclidean distances of (unit index, incoming weights and bias of the mutant).
 // Mutants of affine operators cost one product of their units' weights; other ones are
 // compared weight by weight.

@@ -30,6 +30,24 @@ UnitFeatureKind featuresOf(const Network& network, int layer, UnitFeatureKind wa
   return none ? UnitFeatureKind::IncomingWeights : wanted;
 }
 
+using Statistics = std::vector<std::vector<UnitActivationStatistics>>;  // by weighted layer, unit
+
+FeatureMatrix featureRows(const Network& network,
+                          int layer,
+                          UnitFeatureKind kind,
+                          FeatureScaling scaling,
+                          const Statistics& statistics) {
+  switch (kind) {
+    case UnitFeatureKind::ActivationStatistics:
+      return activationFeatures(statistics.at(static_cast<std::size_t>(layer)), scaling);
+    case UnitFeatureKind::OutgoingWeights:
+      return outgoingWeightFeatures(network, layer, scaling);
+    case UnitFeatureKind::IncomingWeights:
+      break;
+  }
+  return incomingWeightFeatures(network.layer(weightedLayerId(network, layer)), scaling);
+}
+
 std::string featureText(UnitFeatureKind kind) {
   switch (kind) {
     case UnitFeatureKind::IncomingWeights:
@@ -71,21 +89,14 @@ std::optional<std::vector<Clustering>> clusterNeurons(const Network& network,
                 "neurons cannot be clustered by a similarity threshold; give units per cluster, "
                 "clusters, a height or a fraction");
   }
-  std::vector<std::vector<UnitActivationStatistics>> statistics;
+  Statistics statistics;
   if (options.features == UnitFeatureKind::ActivationStatistics) {
     statistics = activationStatistics(network, probes);
   }
   std::vector<Clustering> clusterings;
   for (int layer : chosenLayers(network, options)) {
     const UnitFeatureKind kind = featuresOf(network, layer, options.features);
-    const auto position = static_cast<std::size_t>(layer);
-    const FeatureMatrix rows =
-        kind == UnitFeatureKind::ActivationStatistics
-            ? activationFeatures(statistics[position], options.scaling)
-        : kind == UnitFeatureKind::OutgoingWeights
-            ? outgoingWeightFeatures(network, layer, options.scaling)
-            : incomingWeightFeatures(network.layer(weightedLayerId(network, layer)),
-                                     options.scaling);
+    const FeatureMatrix rows = featureRows(network, layer, kind, options.scaling, statistics);
     LinkageOptions linkage;
     linkage.method = options.linkage;
     linkage.metric = options.metric;

@@ -67,6 +67,8 @@ class ClusteredGraph {
     }
   }
 
+  int64_t mergeCount() const { return static_cast<int64_t>(merges_.size()); }
+
   ParHacClusters finish(double threshold) const {
     ParHacClusters clusters;
     clusters.dendrogram.leafCount = static_cast<int32_t>(nodes_.size());
@@ -185,7 +187,7 @@ class ClusteredGraph {
     blue.gone = true;
     weights_.row(join.red) += weights_.row(join.blue);
     weights_.col(join.red) += weights_.col(join.blue);
-    const int32_t made = static_cast<int32_t>(nodes_.size() + merges_.size());
+    const auto made = static_cast<int32_t>(nodes_.size() + merges_.size());
     merges_.push_back({std::min(red.treeNode, blue.treeNode), std::max(red.treeNode, blue.treeNode),
                        1 - static_cast<double>(similarity), red.size});
     similarities_.push_back(similarity);
@@ -247,15 +249,20 @@ std::optional<std::vector<ParHacClusters>> clusterByParHac(std::vector<Similarit
   RandomStream stream(options.seed, "parhac");
   std::vector<ClusteredGraph> clustered;
   clustered.reserve(graphs.size());
+  int64_t nodes = 0;
   for (SimilarityMatrix& graph : graphs) {
+    nodes += graph.rows();
     MAACC_CHECK(graph.rows() == graph.cols() && graph.rows() > 0);
     clustered.emplace_back(std::move(graph), stream);
   }
   for (;;) {
     double largest = 0;
+    int64_t merges = 0;
     for (const ClusteredGraph& graph : clustered) {
       largest = std::max(largest, graph.largestSimilarity());
+      merges += graph.mergeCount();
     }
+    context.report("clustering", merges, nodes);
     if (largest == 0 || largest < options.threshold) {
       break;
     }

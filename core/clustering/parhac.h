@@ -35,8 +35,8 @@ struct ParHacClusters {
 //
 // graphs: parts without edges between them, which share the rounds. One result per graph. The
 // library's colours differ with every run and number of threads; ours depend on the seed alone.
-// Absent once the context wants a stop. Throws Error{Usage} for a threshold or epsilon that is not
-// positive or zero.
+// Absent once the context wants a stop. Reports stage "clustering" in merges. Throws Error{Usage}
+// for a threshold or epsilon that is not positive or zero.
 std::optional<std::vector<ParHacClusters>> clusterByParHac(std::vector<SimilarityMatrix> graphs,
                                                            const ParHacOptions& options,
                                                            const RunContext& context);

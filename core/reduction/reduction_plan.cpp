@@ -186,6 +186,32 @@ bool planNeuronClusters(const Network& network,
   return true;
 }
 
+std::vector<int64_t> itemsOf(const Clustering& clustering, const std::vector<int32_t>& leaves) {
+  std::vector<int64_t> items;
+  items.reserve(leaves.size());
+  for (int32_t leaf : leaves) {
+    items.push_back(clustering.items[static_cast<std::size_t>(leaf)]);
+  }
+  return items;
+}
+
+void groupByMutants(const ReductionSettings& settings,
+                    const std::vector<Medoids>& medoids,
+                    Reduction& reduction) {
+  for (std::size_t i = 0; i < reduction.clusterings.size(); ++i) {
+    const Clustering& clustering = reduction.clusterings[i];
+    const auto clusters = clustering.partition.members();
+    for (std::size_t cluster = 0; cluster < clusters.size(); ++cluster) {
+      std::vector<int64_t> chosen;
+      if (!medoids.empty()) {
+        chosen = itemsOf(clustering, medoids[i][cluster]);
+      }
+      addGroup(settings, clusterName(clustering.weightedLayer, clustering.operatorText, cluster),
+               itemsOf(clustering, clusters[cluster]), std::move(chosen), reduction);
+    }
+  }
+}
+
 bool planMutantClusters(const Network& network,
                         const MutationPlan& population,
                         const ReductionSettings& settings,
@@ -207,25 +233,7 @@ bool planMutantClusters(const Network& network,
     return false;
   }
   reduction.clusterings = std::move(*clusterings);
-  for (std::size_t i = 0; i < reduction.clusterings.size(); ++i) {
-    const Clustering& clustering = reduction.clusterings[i];
-    const auto positionsOf = [&](const std::vector<int32_t>& leaves) {
-      std::vector<int64_t> positions;
-      for (int32_t leaf : leaves) {
-        positions.push_back(clustering.items[static_cast<std::size_t>(leaf)]);
-      }
-      return positions;
-    };
-    const auto clusters = clustering.partition.members();
-    for (std::size_t cluster = 0; cluster < clusters.size(); ++cluster) {
-      std::vector<int64_t> chosen;
-      if (!medoids.found().empty()) {
-        chosen = positionsOf(medoids.found()[i][cluster]);
-      }
-      addGroup(settings, clusterName(clustering.weightedLayer, clustering.operatorText, cluster),
-               positionsOf(clusters[cluster]), std::move(chosen), reduction);
-    }
-  }
+  groupByMutants(settings, medoids.found(), reduction);
   return true;
 }
 

@@ -134,7 +134,7 @@ int probesNeeded(const ReductionSettings& settings) {
   const bool activations = settings.strategy == Strategy::NeuronClusters &&
                            settings.neuronFeatures == UnitFeatureKind::ActivationStatistics;
   const bool logits = settings.strategy == Strategy::MutantClusters &&
-                      settings.mutantFeatures == MutantFeatureKind::LogitChange;
+                      settings.mutantFeatures != MutantFeatureKind::Weights;
   return activations || logits ? settings.probeInputs : 0;
 }
 

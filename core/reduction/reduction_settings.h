@@ -73,7 +73,7 @@ struct ReductionSettings {
   double tolerance = 0;      // 0: no stopping rule
   double confidence = 0.95;  // of the interval, in (0, 1)
 
-  int probeInputs = 32;  // inputs that activation statistics and logit changes are taken on
+  int probeInputs = 32;  // inputs that features are taken on where they need any
 
   bool operator==(const ReductionSettings&) const = default;
 };

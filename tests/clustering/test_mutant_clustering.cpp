@@ -82,6 +82,8 @@ class TestMutantClustering : public QObject {
   void otherOperatorsAddTheWeightsAfter();
   void brokenWeightsStayFinite();
   void logitChangesAreTheReferenceEvaluators();
+  void marginLossCountsKilledClasses();
+  void halfAMarginIsHalfALoss();
   void everyMutantIsInOneClustering_data();
   void everyMutantIsInOneClustering();
   void methodsSplitAsTheirNamesSay();
@@ -212,6 +214,47 @@ void TestMutantClustering::logitChangesAreTheReferenceEvaluators() {
   }
 }
 
+// At least the classes that lose a probe, at most those that have one.
+void TestMutantClustering::marginLossCountsKilledClasses() {
+  for (uint64_t seed = 0; seed < 6; ++seed) {
+    const Network network = randomNetwork(seed);
+    const MutationPlan plan = planOf(network, "CW,NAI,WS:0.5");
+    const std::vector<int64_t> positions = positionsOfLayer(plan, 0);
+    const ProbeInputs inputs = probes(network, 6);
+    const auto rows = marginLossFeatures(network, plan, positions, inputs, RunContext());
+    QCOMPARE(rows->cols(), Eigen::Index{1});
+    for (std::size_t row = 0; row < positions.size(); ++row) {
+      const Mutant& mutant = plan.mutants[static_cast<std::size_t>(positions[row])];
+      const auto changes = resolveMutant(network, mutant, plan.seed);
+      std::set<int> classes;
+      std::set<int> killed;
+      for (const std::vector<float>& input : inputs) {
+        const int predicted = decide(referenceLogits(network, input)).predictedClass;
+        classes.insert(predicted);
+        if (decide(referenceLogits(network, input, changes)).predictedClass != predicted) {
+          killed.insert(predicted);
+        }
+      }
+      const double loss = (*rows)(static_cast<Eigen::Index>(row), 0);
+      QVERIFY(loss >= static_cast<double>(killed.size()));
+      QVERIFY(loss <= static_cast<double>(classes.size()));
+    }
+  }
+}
+
+void TestMutantClustering::halfAMarginIsHalfALoss() {
+  Network network("margin");
+  const LayerId in = network.add("in", InputLayer{{1}, false}, {});
+  DenseLayer classes;
+  classes.kernel = Tensor{{2, 1}, {4, 2}};
+  network.finish(network.add("classes", classes, {in}));
+  const MutationPlan plan = planOf(network, "WS:0.75");  // 4 -> 3: half of the margin of 2
+  const auto rows =
+      marginLossFeatures(network, plan, positionsOfLayer(plan, 0), {{1}}, RunContext());
+  QCOMPARE((*rows)(0, 0), 0.5);
+  QCOMPARE((*rows)(1, 0), 0.0);  // the other class falls back
+}
+
 void TestMutantClustering::everyMutantIsInOneClustering_data() {
   QTest::addColumn<QString>("method");
   QTest::addColumn<QString>("features");
@@ -221,7 +264,7 @@ void TestMutantClustering::everyMutantIsInOneClustering_data() {
     QTest::newRow(qPrintable(QString("%1, %2, %3").arg(method, features, cut)))
         << method << features << cut << value;
   };
-  for (const char* features : {"weights", "logit-change"}) {
+  for (const char* features : {"weights", "logit-change", "margin-loss"}) {
     row("layer-operator", features, "similarity-threshold", 0.7);
     row("layer-operator", features, "fraction", 0.3);
     row("layer-operator", features, "clusters", 2);

@@ -120,7 +120,7 @@ void TestReductionPlan::everyMutantIsInOneGroup_data() {
                   "'features':'%2'")
               .arg(choice, features));
     }
-    for (const char* features : {"weights", "logit-change"}) {
+    for (const char* features : {"weights", "logit-change", "margin-loss"}) {
       row(QString("'strategy':'mutant-clusters','representative':'%1','features':'%2',"
                   "'per-cluster':2")
               .arg(choice, features));
