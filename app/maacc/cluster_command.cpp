@@ -211,8 +211,8 @@ void addMethodOptions(CLI::App& command, ClusterOptions& options) {
       "none|minmax|standard");
   add("--features", method.features,
       "What is compared: of neurons incoming or outgoing weights or activations (incoming), of\n"
-      "mutants weights or the change of the logits (weights)",
-      "incoming|outgoing|activations|weights|logit-change");
+      "mutants weights, the change of the logits or the loss of margin (weights)",
+      "incoming|outgoing|activations|weights|logit-change|margin-loss");
   add("--mutant-method", method.mutantMethod,
       "Mutants per layer and operator (the default), or as published, where the distance stands\n"
       "for a similarity: with ParHAC, or exactly",
