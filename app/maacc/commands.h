@@ -14,6 +14,9 @@ void addInspectCommand(CLI::App& app, std::function<int()>& chosen);
 void addRunCommand(CLI::App& app, std::function<int()>& chosen);
 void addShowCommand(CLI::App& app, std::function<int()>& chosen);
 void addExplainCommand(CLI::App& app, std::function<int()>& chosen);
+void addClusterCommand(CLI::App& app, std::function<int()>& chosen);
+void addCompareCommand(CLI::App& app, std::function<int()>& chosen);
+void addReportCommand(CLI::App& app, std::function<int()>& chosen);
 void addEnvironmentCommand(CLI::App& app, std::function<int()>& chosen);
 
 }  // namespace maacc

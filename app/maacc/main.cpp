@@ -46,6 +46,9 @@ int main(int argc, char** argv) {
   maacc::addInspectCommand(app, chosen);
   maacc::addRunCommand(app, chosen);
   maacc::addShowCommand(app, chosen);
+  maacc::addClusterCommand(app, chosen);
+  maacc::addCompareCommand(app, chosen);
+  maacc::addReportCommand(app, chosen);
   maacc::addExplainCommand(app, chosen);
   maacc::addEnvironmentCommand(app, chosen);
   try {

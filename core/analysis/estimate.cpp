@@ -33,11 +33,17 @@ double meanShare(const SampledStratum& stratum) {
   return std::accumulate(stratum.shares.begin(), stratum.shares.end(), 0.0) / drawn(stratum);
 }
 
+// Taken from the first share, so that equal shares have none, whatever the rounding of their mean.
 double sumOfSquares(const SampledStratum& stratum) {
-  const double mean = meanShare(stratum);
-  return std::accumulate(
-      stratum.shares.begin(), stratum.shares.end(), 0.0,
-      [mean](double sum, double share) { return sum + (share - mean) * (share - mean); });
+  const double origin = stratum.shares.front();
+  const double mean =
+      std::accumulate(stratum.shares.begin(), stratum.shares.end(), 0.0,
+                      [origin](double sum, double share) { return sum + (share - origin); }) /
+      static_cast<double>(stratum.shares.size());
+  return std::accumulate(stratum.shares.begin(), stratum.shares.end(), 0.0,
+                         [=](double sum, double share) {
+                           return sum + (share - origin - mean) * (share - origin - mean);
+                         });
 }
 
 class Estimator {

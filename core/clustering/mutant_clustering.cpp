@@ -123,12 +123,14 @@ class LayerOperatorClustering {
     LinkageOptions linkage;
     linkage.method = options_.linkage;
     linkage.metric = options_.metric;
+    linkage.threads = options_.threads;
     if (!bySimilarity()) {
       return buildDendrogram(rows, linkage, context_);
     }
     StageProgress progress(context_, distanceWork(rows));
+    const int threads = options_.threads > 0 ? options_.threads : availableThreads();
     std::optional<CondensedDistances> distances =
-        pairwiseDistances(rows, options_.metric, linkage.distances, availableThreads(), progress);
+        pairwiseDistances(rows, options_.metric, linkage.distances, threads, progress);
     if (!distances) {
       return std::nullopt;
     }

@@ -49,6 +49,7 @@ struct MutantClusteringOptions {
   ClusterCut cut{CutKind::SimilarityThreshold, 0.5};
   double epsilon = 0.1;  // of ParHAC
   uint64_t seed = 0;     // of ParHAC's colours
+  int threads = 0;       // LayerOperator only; 0: all cores
 };
 
 // Items are plan positions; every mutant of the plan is in exactly one clustering. The observer is

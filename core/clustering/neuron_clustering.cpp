@@ -100,6 +100,7 @@ std::optional<std::vector<Clustering>> clusterNeurons(const Network& network,
     LinkageOptions linkage;
     linkage.method = options.linkage;
     linkage.metric = options.metric;
+    linkage.threads = options.threads;
     std::optional<Dendrogram> dendrogram = buildDendrogram(rows, linkage, context);
     if (!dendrogram) {
       return std::nullopt;

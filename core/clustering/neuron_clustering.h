@@ -23,6 +23,7 @@ struct NeuronClusteringOptions {
   ClusterCut cut{CutKind::UnitsPerCluster, 2};
   bool outputLayer = false;         // whether output layers are clustered
   std::vector<int> weightedLayers;  // which to cluster, ascending; empty: all
+  int threads = 0;                  // 0: all cores
 };
 
 // Told of every clustering with the rows that were clustered.

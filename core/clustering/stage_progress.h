@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstdint>
 #include <mutex>
+#include <string>
 
 #include "core/base/run_context.h"
 
@@ -13,7 +14,10 @@ namespace maacc {
 class StageProgress {
  public:
   // total: of the work that add() will get. It follows work that was `doneShare` of everything.
-  StageProgress(const RunContext& context, int64_t total, double doneShare = 0);
+  StageProgress(const RunContext& context,
+                int64_t total,
+                double doneShare = 0,
+                std::string stage = "clustering");
 
   // Returns false when the work must stop.
   bool add(int64_t work);
@@ -22,7 +26,8 @@ class StageProgress {
   void finish();
 
  private:
-  const RunContext& context_;
+  const RunContext context_;
+  const std::string stage_;
   const int64_t total_;
   std::atomic<int64_t> done_{0};
   std::mutex reporting_;
