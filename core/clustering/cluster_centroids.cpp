@@ -9,7 +9,7 @@ namespace maacc {
 namespace {
 
 constexpr int64_t kLanes = 8;
-typedef double Lanes __attribute__((vector_size(kLanes * sizeof(double)), aligned(8)));
+using Lanes [[gnu::vector_size(kLanes * sizeof(double)), gnu::aligned(8)]] = double;
 
 struct Sum {
   double high = 0;

@@ -20,7 +20,8 @@ std::string metricName(Metric metric);
 Metric parseMetric(const std::string& text);
 
 // How distances are rounded. Exact: as SciPy's pdist, differences in float64 in feature order, so
-// that near-ties merge as they do there. Fast: from matrix products.
+// that near-ties merge as they do there. Fast: from matrix products in float64; many Ward items go
+// without a matrix, where near-ties merge the lower cluster first.
 enum class DistanceMode { Exact, Fast };
 
 struct LinkageOptions {
@@ -32,10 +33,11 @@ struct LinkageOptions {
                             // where the distances do not fit.
 };
 
-// Hierarchical agglomerative clustering of the rows. Absent once the context wants a stop. Reports
-// stage "clustering". Throws Error{Usage} for Ward with another metric than Euclidean, for no row,
-// for a feature that is not finite, for a row that has no direction (cosine, correlation) and for
-// distances that do not fit into the memory.
+// Hierarchical agglomerative clustering of the rows: merges, ids and ties as SciPy's linkage,
+// except near-ties of Ward where its distances do not fit. Absent once the context wants a stop.
+// Reports stage "clustering". Throws Error{Usage} for Ward with another metric than Euclidean, for
+// no row, for a feature that is not finite, for a row that has no direction (cosine, correlation)
+// and for distances that do not fit into the memory.
 std::optional<Dendrogram> buildDendrogram(const FeatureMatrix& items,
                                           const LinkageOptions& options,
                                           const RunContext& context);

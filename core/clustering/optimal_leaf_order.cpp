@@ -50,7 +50,7 @@ class LeafOrdering {
       }
       for (const int32_t otherEnd : right) {
         const Leaves entries = innerEnds(merge.right, otherEnd);
-        const std::size_t offset = static_cast<std::size_t>(entries.data() - right.data());
+        const auto offset = static_cast<std::size_t>(entries.data() - right.data());
         double best = kInfinity;
         for (std::size_t k = 0; k < entries.size(); ++k) {
           best = std::min(best, toRight[offset + k] + cost(entries[k], otherEnd));

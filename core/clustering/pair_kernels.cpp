@@ -8,7 +8,7 @@ namespace maacc {
 namespace {
 
 // One register of AVX-512, two of AVX2, four of SSE2.
-typedef double Lanes __attribute__((vector_size(kTileColumns * sizeof(double)), aligned(8)));
+using Lanes [[gnu::vector_size(kTileColumns * sizeof(double)), gnu::aligned(8)]] = double;
 
 }  // namespace
 

@@ -5,11 +5,8 @@
 
 namespace maacc {
 
-StageProgress::StageProgress(const RunContext& context,
-                             int64_t total,
-                             double doneShare,
-                             std::string stage)
-    : context_(context),
+StageProgress::StageProgress(RunContext context, int64_t total, double doneShare, std::string stage)
+    : context_(std::move(context)),
       stage_(std::move(stage)),
       total_(
           static_cast<int64_t>(static_cast<double>(std::max<int64_t>(1, total)) / (1 - doneShare))),

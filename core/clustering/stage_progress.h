@@ -14,7 +14,7 @@ namespace maacc {
 class StageProgress {
  public:
   // total: of the work that add() will get. It follows work that was `doneShare` of everything.
-  StageProgress(const RunContext& context,
+  StageProgress(RunContext context,
                 int64_t total,
                 double doneShare = 0,
                 std::string stage = "clustering");

@@ -11,12 +11,14 @@ namespace maacc {
 namespace {
 
 constexpr int64_t kLanes = 16;
-constexpr int64_t kChunk = 64;       // bounds looked at together
-constexpr float kEmptyNorm = 1e30F;  // of an empty place: farther than any cluster
+constexpr int64_t kChunk = 64;           // bounds looked at together
+constexpr int64_t kTile = 4;             // queries of one pass
+constexpr int64_t kBlockFloats = 65536;  // of panels, which stay in the second-level cache
+constexpr float kEmptyNorm = 1e30F;      // of an empty place: farther than any cluster
 constexpr float kUnitRoundoff = 0x1p-24F;
 
-typedef float Lanes __attribute__((vector_size(kLanes * sizeof(float)), aligned(4)));
-typedef int32_t LaneMask __attribute__((vector_size(kLanes * sizeof(int32_t))));
+using Lanes [[gnu::vector_size(kLanes * sizeof(float)), gnu::aligned(4)]] = float;
+using LaneMask [[gnu::vector_size(kLanes * sizeof(int32_t))]] = int32_t;
 
 struct Query {
   const float* vector = nullptr;  // [features]
@@ -27,10 +29,11 @@ struct Query {
 };
 
 struct PanelView {
-  const float* vectors = nullptr;
-  const float* norms = nullptr;
+  const float* vectors = nullptr;  // of the first place
+  const float* norms = nullptr;    // of place 0
   const float* sizes = nullptr;
-  int64_t places = 0;
+  int64_t first = 0;  // places [first, end)
+  int64_t end = 0;
   int64_t features = 0;
 };
 
@@ -73,7 +76,7 @@ void boundAll(const Query* queries, const PanelView& panels, float error, float*
   Lanes upper2 = upper0;
   Lanes upper3 = upper0;
   const float* panel = panels.vectors;
-  for (int64_t place = 0; place < panels.places; place += kLanes) {
+  for (int64_t place = panels.first; place < panels.end; place += kLanes) {
     Lanes product0{};
     Lanes product1{};
     Lanes product2{};
@@ -145,7 +148,7 @@ void WardPanels::bound(std::span<const int64_t> queryPlaces,
   std::vector<float> vectors(static_cast<std::size_t>(kQueries * features_));
   std::array<Query, kQueries> queries;
   for (std::size_t q = 0; q < queries.size(); ++q) {
-    // A tile that is not full asks for its last cluster again.
+    // A pass that is not full asks for its last cluster again.
     const int64_t place = queryPlaces[std::min(q, queryPlaces.size() - 1)];
     const float* lane = vectors_.data() + place / kLanes * kLanes * features_ + place % kLanes;
     float* vector = vectors.data() + static_cast<int64_t>(q) * features_;
@@ -157,14 +160,22 @@ void WardPanels::bound(std::span<const int64_t> queryPlaces,
                   lower.data() + static_cast<int64_t>(q) * places_};
   }
   leastUpper.fill(std::numeric_limits<float>::max());
-  boundAll(queries.data(), {vectors_.data(), norms_.data(), sizes_.data(), places_, features_},
-           relativeBound(features_), leastUpper.data());
+  const int64_t placesInCache = kBlockFloats / std::max<int64_t>(1, features_);
+  const int64_t block = std::max(kLanes, placesInCache / kLanes * kLanes);
+  const auto asked = static_cast<int64_t>(queryPlaces.size());
+  for (int64_t first = 0; first < places_; first += block) {
+    const PanelView view{vectors_.data() + first * features_, norms_.data(), sizes_.data(), first,
+                         std::min(first + block, places_),    features_};
+    for (int64_t tile = 0; tile < asked; tile += kTile) {
+      boundAll(queries.data() + tile, view, relativeBound(features_), leastUpper.data() + tile);
+    }
+  }
 }
 
 float placesWithin(std::span<const float> lower, float limit, std::vector<int64_t>& found) {
   float rest = std::numeric_limits<float>::max();
   for (std::size_t chunk = 0; chunk < lower.size(); chunk += kChunk) {
-    const float least =
+    const auto least =
         std::bit_cast<float>(leastBits(reinterpret_cast<const int32_t*>(lower.data() + chunk)));
     if (least > limit) {
       rest = std::min(rest, least);

@@ -11,7 +11,7 @@ namespace maacc {
 // distance to all others. The bounds hold for the exact vectors that `set` got.
 class WardPanels {
  public:
-  static constexpr int kQueries = 4;
+  static constexpr int kQueries = 16;
 
   // scale: a power of two that brings every vector's length below 1.
   WardPanels(int64_t places, int64_t features, double scale);

@@ -225,7 +225,7 @@ class WardRounds {
     centroids_.merge(pair.first, pair.second);
     panels_.clear(placeOf_[from]);
     placeOf_[from] = -1;
-    mergedInto_.push_back({pair.first, pair.second});
+    mergedInto_.emplace_back(pair.first, pair.second);
     put(pair.second, placeOf_[into]);
     // Merging never brings a cluster nearer to a third than its halves were.
     neighbours_[into] = {

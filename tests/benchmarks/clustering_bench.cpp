@@ -1,5 +1,3 @@
-#include <sys/resource.h>
-
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <fstream>
@@ -10,6 +8,7 @@
 #include "core/base/random_stream.h"
 #include "core/clustering/dendrogram_cuts.h"
 #include "core/clustering/linkage.h"
+#include "tests/benchmarks/memory_use.h"
 
 // Measures one clustering per process, so that the peak of memory is that of this clustering. Rows
 // come from a file of float64 values, or are standard normal.
@@ -27,12 +26,6 @@ struct BenchOptions {
   int64_t memoryBytes = 0;
   bool fast = false;
 };
-
-int64_t peakBytes() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<int64_t>(usage.ru_maxrss) * 1024;
-}
 
 FeatureMatrix rowsOf(const BenchOptions& options) {
   FeatureMatrix items(options.rows, options.columns);
@@ -59,7 +52,8 @@ void measure(const BenchOptions& options) {
   linkage.threads = options.threads;
   linkage.memoryBytes = options.memoryBytes;
   linkage.distances = options.fast ? DistanceMode::Fast : DistanceMode::Exact;
-  const int64_t before = peakBytes();
+  bench::resetPeakMemory();
+  const double before = bench::peakMemoryMiB();
   const auto start = std::chrono::steady_clock::now();
   const Dendrogram tree = buildDendrogram(items, linkage, RunContext()).value();
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
@@ -67,7 +61,7 @@ void measure(const BenchOptions& options) {
                                          {"columns", options.columns},
                                          {"linkage", options.linkage},
                                          {"seconds", took.count()},
-                                         {"extra_bytes", peakBytes() - before},
+                                         {"extra_mib", bench::peakMemoryMiB() - before},
                                          {"top_height", tree.merges.back().height}};
   std::cout << result.dump() << "\n";
   if (!options.labels.empty()) {
