@@ -127,6 +127,7 @@ std::vector<PartialVerdict> TwoPhases::choose(const CellSample& sample,
     }
   }
   std::vector<PartialVerdict> verdicts;
+  verdicts.reserve(asked.size());
   for (auto& [mutant, classes] : asked) {
     verdicts.push_back({records[static_cast<std::size_t>(mutant)], std::move(classes)});
   }
