@@ -1,8 +1,5 @@
 #include "app/maacc/bar_output.h"
 
-#include <unistd.h>
-
-#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <iostream>
@@ -28,21 +25,13 @@ std::string scoreText(const RunScores& scores) {
          (scores.estimated ? formatted(" +- %.4f", (score->high - score->low) / 2) : "");
 }
 
-std::string bar(double share) {
-  constexpr int kWidth = 20;
-  const int filled = static_cast<int>(std::clamp(share, 0.0, 1.0) * kWidth);
-  return "[" + std::string(static_cast<std::size_t>(filled), '#') +
-         std::string(static_cast<std::size_t>(kWidth - filled), '.') + "]";
-}
-
 }  // namespace
 
-BarOutput::BarOutput(std::string outPath)
-    : outPath_(std::move(outPath)), onTerminal_(isatty(STDERR_FILENO) == 1) {}
+BarOutput::BarOutput(std::string outPath) : outPath_(std::move(outPath)) {}
 
 void BarOutput::start(const RunContext& context) {
   context_ = context;
-  ticker_.start(std::chrono::milliseconds(onTerminal_ ? 100 : 5000), [this] { tick(); });
+  ticker_.start(std::chrono::milliseconds(line_.onTerminal() ? 100 : 5000), [this] { tick(); });
 }
 
 void BarOutput::baselineKnown(const Baseline& baseline) {
@@ -80,7 +69,7 @@ void BarOutput::warned(const std::string& sentence) { note("warning: " + sentenc
 
 void BarOutput::finish(RunState state) {
   ticker_.stop();
-  clearLine();
+  line_.clear();
   if (planned_ == 0) {
     std::cout << "Stopped before the first mutant ran; nothing was written." << std::endl;
     return;
@@ -115,7 +104,7 @@ std::string BarOutput::statusLine() const {
       progress.total > 0 ? static_cast<double>(progress.done) / static_cast<double>(progress.total)
                          : 0;
   std::string line =
-      bar(share) + " " + std::to_string(progress.done) + "/" + std::to_string(progress.total);
+      progressBar(share) + " " + std::to_string(progress.done) + "/" + std::to_string(progress.total);
   line += "  killed " + std::to_string(sum.killed) + "  survived " + std::to_string(sum.survived) +
           (sum.undecided > 0 ? "  undecided " + std::to_string(sum.undecided) : "") + "  errors " +
           std::to_string(sum.errors);
@@ -125,29 +114,8 @@ std::string BarOutput::statusLine() const {
   return line + (context_.paused() ? "  paused" : "");
 }
 
-void BarOutput::draw(const std::string& line) {
-  const std::scoped_lock lock(mutex_);
-  if (!onTerminal_) {
-    std::cerr << line << std::endl;
-    return;
-  }
-  const std::string padding(drawn_ > line.size() ? drawn_ - line.size() : 0, ' ');
-  std::cerr << '\r' << line << padding << std::flush;
-  drawn_ = line.size();
-}
+void BarOutput::draw(const std::string& line) { line_.draw(line); }
 
-void BarOutput::clearLine() {
-  const std::scoped_lock lock(mutex_);
-  if (drawn_ > 0) {
-    std::cerr << '\r' << std::string(drawn_, ' ') << '\r' << std::flush;
-    drawn_ = 0;
-  }
-}
-
-void BarOutput::note(const std::string& line) {
-  clearLine();
-  const std::scoped_lock lock(mutex_);
-  std::cerr << line << std::endl;
-}
+void BarOutput::note(const std::string& line) { line_.note(line); }
 
 }  // namespace maacc

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <mutex>
 #include <string>
 
 #include "app/maacc/progress_output.h"
 #include "app/maacc/run_tally.h"
+#include "app/maacc/status_line.h"
 #include "app/maacc/ticker.h"
 
 namespace maacc {
@@ -30,16 +30,13 @@ class BarOutput : public ProgressOutput {
   void tick();
   std::string statusLine() const;
   void note(const std::string& line);  // a line that stays
-  void clearLine();
 
   std::string outPath_;
-  bool onTerminal_ = false;
   RunContext context_;
   RunTally tally_;
   int classes_ = 0;
   int64_t planned_ = 0;  // mutants to test; 0: no run file is there
-  std::mutex mutex_;
-  std::size_t drawn_ = 0;  // length of the line on the terminal
+  StatusLine line_;
   Ticker ticker_;
 };
 

@@ -17,6 +17,7 @@ void addExplainCommand(CLI::App& app, std::function<int()>& chosen);
 void addClusterCommand(CLI::App& app, std::function<int()>& chosen);
 void addCompareCommand(CLI::App& app, std::function<int()>& chosen);
 void addReportCommand(CLI::App& app, std::function<int()>& chosen);
+void addSweepCommand(CLI::App& app, std::function<int()>& chosen);
 void addEnvironmentCommand(CLI::App& app, std::function<int()>& chosen);
 
 }  // namespace maacc

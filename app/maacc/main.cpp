@@ -49,6 +49,7 @@ int main(int argc, char** argv) {
   maacc::addClusterCommand(app, chosen);
   maacc::addCompareCommand(app, chosen);
   maacc::addReportCommand(app, chosen);
+  maacc::addSweepCommand(app, chosen);
   maacc::addExplainCommand(app, chosen);
   maacc::addEnvironmentCommand(app, chosen);
   try {

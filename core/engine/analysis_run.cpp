@@ -80,7 +80,7 @@ class Analysis {
 RunState Analysis::run() {
   context_.report("load", 0, 0);
   openExisting();
-  request_.reduction.seed = request_.seed;
+  request_.reduction.seed = request_.drawSeed.value_or(request_.seed);
   checkReduction(request_.reduction);
   if (inTwoPhases()) {
     checkTwoPhases(request_);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,7 +24,8 @@ struct AnalysisRequest {
   uint64_t seed = 0;
   KillCriterion criterion = KillCriterion::TrueClass;
   Evidence evidence = Evidence::Score;
-  ReductionSettings reduction;  // which mutants are tested; its seed is that of the request
+  ReductionSettings reduction;       // which mutants are tested; its seed is drawSeed
+  std::optional<uint64_t> drawSeed;  // of draws and colours; absent: seed, which mutants have
   std::string device = "auto";
   int threads = 0;                        // 0: all cores
   int64_t batchSize = 0;                  // 0: chosen by the evaluator

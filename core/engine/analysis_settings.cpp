@@ -67,10 +67,14 @@ AnalysisRequest completeFromRun(AnalysisRequest request, const RunFile& run) {
   request.evidence = settings.evidence;
   request.evaluator = settings.evaluator;
   request.reduction = parseReduction(settings.reduction);
+  request.drawSeed = request.reduction.seed;
   return request;
 }
 
-void checkSameRun(const RunSettings& stored, const RunSettings& asked, const std::string& path) {
+void checkSameRun(const RunSettings& stored,
+                  const RunSettings& asked,
+                  const std::string& path,
+                  const std::string& placeOption) {
   std::string difference;
   auto compare = [&](const std::string& what, const auto& a, const auto& b) {
     if (difference.empty() && a != b) {
@@ -94,7 +98,8 @@ void checkSameRun(const RunSettings& stored, const RunSettings& asked, const std
         ErrorCode::Usage,
         "cannot resume " + path + ": " + difference +
             " differs from what the run was started with; give the same, or start a new run "
-            "with another --out");
+            "with another " +
+            placeOption);
   }
 }
 

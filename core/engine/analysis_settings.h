@@ -24,7 +24,11 @@ AnalysisRequest completeFromRun(AnalysisRequest request, const RunFile& run);
 
 // A resumed run must be the same run: anything that decides a verdict, which mutants are tested, or
 // what a record holds, is compared. Throws Error{Usage} naming what differs.
-void checkSameRun(const RunSettings& stored, const RunSettings& asked, const std::string& path);
+// placeOption: names another place to write to.
+void checkSameRun(const RunSettings& stored,
+                  const RunSettings& asked,
+                  const std::string& path,
+                  const std::string& placeOption = "--out");
 
 // exists: there is something at outPath. Throws Error{Usage}.
 void checkOutput(const AnalysisRequest& request, bool exists);

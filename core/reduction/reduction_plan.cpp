@@ -285,6 +285,14 @@ std::optional<Reduction> planReduction(const Network& network,
   return reduction;
 }
 
+Reduction redrawn(Reduction reduction, uint64_t seed) {
+  MAACC_CHECK(reduction.randomDraw);
+  for (MutantGroup& group : reduction.groups) {
+    group.drawOrder = randomOrder(group.members, seed, group.name);
+  }
+  return reduction;
+}
+
 std::vector<int64_t> testedAtFirst(const Reduction& reduction) {
   std::vector<int64_t> tested;
   if (reduction.groups.empty()) {

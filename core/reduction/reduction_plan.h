@@ -35,6 +35,10 @@ std::optional<Reduction> planReduction(const Network& network,
                                        const ProbeInputs& probes,
                                        const RunContext& context);
 
+// The same groups drawn at random with another seed: what planReduction would give, where the
+// groups do not depend on the seed.
+Reduction redrawn(Reduction reduction, uint64_t seed);
+
 // Plan positions of what is tested at first, ascending.
 std::vector<int64_t> testedAtFirst(const Reduction& reduction);
 

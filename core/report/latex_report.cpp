@@ -8,10 +8,6 @@
 namespace maacc {
 namespace {
 
-constexpr const char* kNeeds =
-    "% Needs \\usepackage[T1]{fontenc}, \\usepackage[utf8]{inputenc}, \\usepackage{booktabs} and\n"
-    "% \\usepackage{array}.\n";
-
 std::string paragraphLatex(const Paragraph& paragraph) {
   std::string latex;
   for (const Phrase& phrase : paragraph) {
@@ -83,7 +79,7 @@ std::vector<ReportFile> latexReport(const ReportContents& contents) {
       files.push_back({"method.tex", std::move(method)});
     }
     for (const ReportTable& table : section.tables) {
-      files.push_back({fileOf(table) + ".tex", kNeeds + tableLatex(table)});
+      files.push_back({fileOf(table) + ".tex", kLatexNeeds + tableLatex(table)});
     }
   }
   return files;

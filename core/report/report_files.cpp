@@ -57,18 +57,6 @@ std::vector<ReportFile> filesOf(ReportFormat format, const ReportContents& conte
   return {};
 }
 
-void makeFolder(const std::string& folder) {
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (std::filesystem::is_directory(folder)) {
-    return;
-  }
-  if (std::filesystem::exists(folder)) {
-    throw Error(ErrorCode::Usage, folder + " is no folder; name one with --to");
-  }
-  throwNotWritten(folder, error.value());
-}
-
 }  // namespace
 
 ReportFormat parseReportFormat(const std::string& name) {
@@ -85,6 +73,18 @@ std::vector<ReportFile> reportFiles(const ReportContents& contents,
     }
   }
   return files;
+}
+
+void makeFolder(const std::string& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (std::filesystem::is_directory(folder)) {
+    return;
+  }
+  if (std::filesystem::exists(folder)) {
+    throw Error(ErrorCode::Usage, folder + " is no folder; name one with --to");
+  }
+  throwNotWritten(folder, error.value());
 }
 
 void writeFileAtOnce(const std::string& path, const std::string& bytes) {

@@ -25,4 +25,7 @@ std::vector<std::string> writeReportFiles(const std::string& folder,
 // The same for one file, whose folder must be there.
 void writeFileAtOnce(const std::string& path, const std::string& bytes);
 
+// Makes the folder where it is missing. Throws as writeReportFiles does.
+void makeFolder(const std::string& folder);
+
 }  // namespace maacc
