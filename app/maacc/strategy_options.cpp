@@ -33,6 +33,8 @@ std::vector<Use> usesOf(const StrategyOptions& o, const ReductionSettings& s) {
   constexpr const char* kTrees = "neuron-clusters and mutant-clusters with layer-operator";
   constexpr const char* kRepresentatives =
       "mutant-clusters and neuron-clusters with --neuron-mode representative";
+  constexpr const char* kEstimates =
+      "sample, two-phase, mutant-clusters and neuron-clusters with --neuron-mode representative";
   return {
       {"--units-per-cluster", o.unitsPerCluster.has_value(), clusters, kClusters},
       {"--clusters", o.clusters.has_value(), clusters, kClusters},
@@ -49,8 +51,8 @@ std::vector<Use> usesOf(const StrategyOptions& o, const ReductionSettings& s) {
       {"--representative", o.representative.has_value(), representatives, kRepresentatives},
       {"--per-cluster", o.perCluster.has_value(), representatives, kRepresentatives},
       {"--stratify", o.stratify.has_value(), sample, "sample"},
-      {"--until", o.until.has_value(), estimates, "strategies that estimate the score"},
-      {"--confidence", o.confidence.has_value(), estimates, "strategies that estimate the score"},
+      {"--until", o.until.has_value(), estimates, kEstimates},
+      {"--confidence", o.confidence.has_value(), estimates, kEstimates},
       {"--budget", o.budget.has_value(), s.strategy == Strategy::TwoPhase, "two-phase"},
       {"--probe-order", o.probeOrder.has_value(), s.strategy == Strategy::TwoPhase, "two-phase"},
   };
