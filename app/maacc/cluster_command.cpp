@@ -59,6 +59,7 @@ ReductionSettings settingsOf(const ClusterOptions& options) {
       strategyName(options.mutants ? Strategy::MutantClusters : Strategy::NeuronClusters);
   ReductionSettings settings = reductionOf(method);
   settings.probeInputs = options.probes;
+  settings.seed = options.seed;
   return settings;
 }
 
@@ -75,23 +76,13 @@ ClusterStudyOptions studyOptions(const ClusterOptions& options,
                                  const MutationPlan& plan) {
   ClusterStudyOptions study;
   study.items = options.mutants ? ClusteredItems::Mutants : ClusteredItems::Units;
-  study.neurons.linkage = settings.neuronLinkage;
-  study.neurons.metric = settings.neuronMetric;
-  study.neurons.scaling = settings.neuronScaling;
-  study.neurons.features = settings.neuronFeatures;
-  study.neurons.cut = settings.neuronCut;
+  study.neurons = neuronClusteringOf(settings);
   study.neurons.outputLayer = !options.layers.empty();  // where it is named
   study.neurons.threads = options.threads;
   for (const MutantStratum& layer : mutantStrata(plan, StratumKind::Layer)) {
     study.neurons.weightedLayers.push_back(layer.weightedLayer);
   }
-  study.mutants.method = settings.mutantMethod;
-  study.mutants.features = settings.mutantFeatures;
-  study.mutants.linkage = settings.mutantLinkage;
-  study.mutants.metric = settings.mutantMetric;
-  study.mutants.scaling = settings.mutantScaling;
-  study.mutants.cut = settings.mutantCut;
-  study.mutants.seed = options.seed;
+  study.mutants = mutantClusteringOf(settings);
   study.mutants.threads = options.threads;
   if (options.suggest) {
     study.suggest = parseSuggestion(*options.suggest);
@@ -174,60 +165,45 @@ int cluster(const ClusterOptions& options) {
   return 0;
 }
 
-void addCutOptions(CLI::App& command, ClusterOptions& options) {
-  const auto add = [&command](const char* name, auto& value, const char* help, const char* values) {
-    command.add_option(name, value, help)->option_text(values)->group("Where it is cut");
-  };
-  StrategyOptions& method = options.method;
-  add("--units-per-cluster", method.unitsPerCluster,
-      "So many items per cluster, on average (neurons: 2)", "N");
-  add("--clusters", method.clusters, "So many clusters per layer, or per layer and operator", "K");
-  add("--height", method.height, "Clusters are what merges at or below this height", "H");
-  add("--fraction", method.fraction, "As many clusters as this share of the items (mutants: 0.1)",
-      "F");
-  add("--similarity-threshold", method.similarityThreshold,
-      "Clusters of mutants that are at least that similar, 0 to 1", "T");
-  add("--suggest", options.suggest,
-      "Where the tree suggests: its largest gap, the best silhouette, or dynamic tree cut",
-      "gap|silhouette|dynamic");
+void addPlaceOptions(CLI::App& command, ClusterOptions& options) {
+  const std::string group = "Where it is cut";
+  addCutOptions(command, options.method, group);
+  command
+      .add_option("--fraction", options.method.fraction,
+                  "As many clusters as this share of the items (mutants: 0.1)")
+      ->option_text("F")
+      ->group(group);
+  command
+      .add_option("--suggest", options.suggest,
+                  "Where the tree suggests: its largest gap, the best silhouette, or dynamic tree "
+                  "cut")
+      ->option_text("gap|silhouette|dynamic")
+      ->group(group);
   command
       .add_option("--smallest-cluster", options.smallestCluster,
                   "Fewest items of a cluster of the dynamic cut (2)")
       ->check(CLI::Range(1, 1 << 30))
       ->option_text("N")
-      ->group("Where it is cut");
+      ->group(group);
 }
 
 void addMethodOptions(CLI::App& command, ClusterOptions& options) {
-  const auto add = [&command](const char* name, auto& value, const char* help, const char* values) {
-    command.add_option(name, value, help)->option_text(values)->group("How it is clustered");
-  };
-  StrategyOptions& method = options.method;
-  add("--linkage", method.linkage, "How clusters merge (neurons: ward, mutants: average)",
-      "ward|average|complete|single|weighted");
-  add("--metric", method.metric, "Distance of two items (euclidean)",
-      "euclidean|cosine|correlation");
-  add("--scale", method.scale, "How features are scaled (neurons: minmax, mutants: none)",
-      "none|minmax|standard");
-  add("--features", method.features,
-      "What is compared: of neurons incoming or outgoing weights or activations (incoming), of\n"
-      "mutants weights, the change of the logits or the loss of margin (weights)",
-      "incoming|outgoing|activations|weights|logit-change|margin-loss");
-  add("--mutant-method", method.mutantMethod,
-      "Mutants per layer and operator (the default), or as published, where the distance stands\n"
-      "for a similarity: with ParHAC, or exactly",
-      "layer-operator|published|published-exact");
+  const std::string group = "How it is clustered";
+  addClusteringOptions(command, options.method, group);
   command.add_option("--operators", options.operators, "Operators of the mutants (CW,NAI,NEB)")
       ->delimiter(',')
       ->option_text("LIST")
-      ->group("How it is clustered");
-  add("--seed", options.seed, "Seed of random operators and of ParHAC's colours (0)", "S");
+      ->group(group);
+  command
+      .add_option("--seed", options.seed, "Seed of random operators and of ParHAC's colours (0)")
+      ->option_text("S")
+      ->group(group);
   command
       .add_option("--probe-inputs", options.probes,
                   "On how many inputs activations and logits are taken (32)")
       ->check(CLI::Range(1, 1 << 20))
       ->option_text("N")
-      ->group("How it is clustered");
+      ->group(group);
 }
 
 }  // namespace
@@ -248,7 +224,7 @@ void addClusterCommand(CLI::App& app, std::function<int()>& chosen) {
       ->option_text("L");
   addDataOptions(*command, options->data, options->preprocessing);
   addMethodOptions(*command, *options);
-  addCutOptions(*command, *options);
+  addPlaceOptions(*command, *options);
   command
       ->add_option("--out", options->out,
                    "Write the trees: .json, all of it; .newick; .csv, SciPy's linkage table; with\n"

@@ -121,6 +121,16 @@ void takeMutantClusters(const StrategyOptions& options, ReductionSettings& setti
   settings.mutantCut = cutOf(options).value_or(settings.mutantCut);
 }
 
+struct OptionGroup {
+  CLI::App& command;
+  const std::string& group;
+
+  template <class Value>
+  void operator()(const char* name, Value& value, const char* help, const char* values) const {
+    command.add_option(name, value, help)->option_text(values)->group(group);
+  }
+};
+
 }  // namespace
 
 ReductionSettings reductionOf(const StrategyOptions& options) {
@@ -147,11 +157,37 @@ ReductionSettings reductionOf(const StrategyOptions& options) {
   return settings;
 }
 
+void addCutOptions(CLI::App& command, StrategyOptions& options, const std::string& group) {
+  const OptionGroup add{command, group};
+  add("--units-per-cluster", options.unitsPerCluster,
+      "So many items per cluster, on average (neurons: 2)", "N");
+  add("--clusters", options.clusters, "So many clusters per layer, or per layer and operator", "K");
+  add("--height", options.height, "Clusters are what merges at or below this height", "H");
+  add("--similarity-threshold", options.similarityThreshold,
+      "Clusters of mutants that are at least that similar, 0 to 1", "T");
+}
+
+void addClusteringOptions(CLI::App& command, StrategyOptions& options, const std::string& group) {
+  const OptionGroup add{command, group};
+  add("--linkage", options.linkage, "How clusters merge (neurons: ward, mutants: average)",
+      "ward|average|complete|single|weighted");
+  add("--metric", options.metric, "Distance of two items (euclidean)",
+      "euclidean|cosine|correlation");
+  add("--scale", options.scale, "How features are scaled (neurons: minmax, mutants: none)",
+      "none|minmax|standard");
+  add("--features", options.features,
+      "What is compared: of neurons incoming or outgoing weights or activations (incoming), of\n"
+      "mutants weights, the change of the logits or the loss of margin (weights)",
+      "incoming|outgoing|activations|weights|logit-change|margin-loss");
+  add("--mutant-method", options.mutantMethod,
+      "Mutants are clustered per layer and operator (the default), or as published, where the\n"
+      "distance stands for a similarity: with ParHAC, or exactly",
+      "layer-operator|published|published-exact");
+}
+
 void addStrategyOptions(CLI::App& command, StrategyOptions& options) {
   const std::string group = "Which mutants are tested";
-  const auto add = [&](const char* name, auto& value, const char* help, const char* values) {
-    command.add_option(name, value, help)->option_text(values)->group(group);
-  };
+  const OptionGroup add{command, group};
   add("--strategy", options.strategy,
       "exhaustive: all (the default); sample: some of every layer and operator, with an\n"
       "interval; mutant-clusters: some of every cluster of mutants; neuron-clusters: all units of\n"
@@ -163,30 +199,12 @@ void addStrategyOptions(CLI::App& command, StrategyOptions& options) {
   add("--stratify", options.stratify,
       "Whether a sample takes its share of every layer and operator (the default)",
       "layer-operator|none");
-  add("--units-per-cluster", options.unitsPerCluster,
-      "So many items per cluster, on average (neurons: 2)", "N");
-  add("--clusters", options.clusters, "So many clusters per layer, or per layer and operator", "K");
-  add("--height", options.height, "Clusters are what merges at or below this height", "H");
-  add("--similarity-threshold", options.similarityThreshold,
-      "Clusters of mutants that are at least that similar, 0 to 1", "T");
+  addCutOptions(command, options, group);
   add("--neuron-mode", options.neuronMode,
       "Units of a cluster are mutated together, as published (the default), or some mutants speak\n"
       "for all of their cluster",
       "together|representative");
-  add("--mutant-method", options.mutantMethod,
-      "Mutants are clustered per layer and operator (the default), or as published, where the\n"
-      "distance stands for a similarity: with ParHAC, or exactly",
-      "layer-operator|published|published-exact");
-  add("--linkage", options.linkage, "How clusters merge (neurons: ward, mutants: average)",
-      "ward|average|complete|single|weighted");
-  add("--metric", options.metric, "Distance of two items (euclidean)",
-      "euclidean|cosine|correlation");
-  add("--scale", options.scale, "How features are scaled (neurons: minmax, mutants: none)",
-      "none|minmax|standard");
-  add("--features", options.features,
-      "What is compared: of neurons incoming or outgoing weights or activations (incoming), of\n"
-      "mutants weights or the change of the logits (weights)",
-      "incoming|outgoing|activations|weights|logit-change");
+  addClusteringOptions(command, options, group);
   add("--representative", options.representative,
       "Which mutants of a cluster are tested: drawn at random, with an interval (the default), or\n"
       "the medoid",

@@ -33,6 +33,11 @@ struct StrategyOptions {
 
 void addStrategyOptions(CLI::App& command, StrategyOptions& options);
 
+// Those of them that any command takes that clusters: where trees are cut (without --fraction,
+// which samples have too), and how things are clustered. Under a heading of the help.
+void addCutOptions(CLI::App& command, StrategyOptions& options, const std::string& group);
+void addClusteringOptions(CLI::App& command, StrategyOptions& options, const std::string& group);
+
 // Throws Error{Usage} for an option that does not belong to the strategy, for two cuts, and for
 // values that the strategy does not take. The seed stays 0.
 ReductionSettings reductionOf(const StrategyOptions& options);

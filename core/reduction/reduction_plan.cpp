@@ -66,12 +66,7 @@ std::string clusterName(int weightedLayer, const std::string& op, std::size_t cl
 NeuronClusteringOptions neuronOptions(const Network& network,
                                       const MutationPlan& population,
                                       const ReductionSettings& settings) {
-  NeuronClusteringOptions options;
-  options.linkage = settings.neuronLinkage;
-  options.metric = settings.neuronMetric;
-  options.scaling = settings.neuronScaling;
-  options.features = settings.neuronFeatures;
-  options.cut = settings.neuronCut;
+  NeuronClusteringOptions options = neuronClusteringOf(settings);
   options.outputLayer =
       settings.neuronMode == NeuronClusterMode::Representative || settings.togetherOutputLayer;
   for (const MutantStratum& layer : mutantStrata(population, StratumKind::Layer)) {
@@ -218,17 +213,9 @@ bool planMutantClusters(const Network& network,
                         const ProbeInputs& probes,
                         const RunContext& context,
                         Reduction& reduction) {
-  MutantClusteringOptions options;
-  options.method = settings.mutantMethod;
-  options.features = settings.mutantFeatures;
-  options.linkage = settings.mutantLinkage;
-  options.metric = settings.mutantMetric;
-  options.scaling = settings.mutantScaling;
-  options.cut = settings.mutantCut;
-  options.seed = settings.seed;
   MedoidFinder medoids(settings, settings.mutantMetric);
-  auto clusterings =
-      clusterMutants(network, population, options, probes, context, medoids.observer());
+  auto clusterings = clusterMutants(network, population, mutantClusteringOf(settings), probes,
+                                    context, medoids.observer());
   if (!clusterings) {
     return false;
   }

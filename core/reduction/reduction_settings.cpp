@@ -137,6 +137,28 @@ void checkReduction(const ReductionSettings& settings) {
   }
 }
 
+NeuronClusteringOptions neuronClusteringOf(const ReductionSettings& settings) {
+  NeuronClusteringOptions options;
+  options.linkage = settings.neuronLinkage;
+  options.metric = settings.neuronMetric;
+  options.scaling = settings.neuronScaling;
+  options.features = settings.neuronFeatures;
+  options.cut = settings.neuronCut;
+  return options;
+}
+
+MutantClusteringOptions mutantClusteringOf(const ReductionSettings& settings) {
+  MutantClusteringOptions options;
+  options.method = settings.mutantMethod;
+  options.features = settings.mutantFeatures;
+  options.linkage = settings.mutantLinkage;
+  options.metric = settings.mutantMetric;
+  options.scaling = settings.mutantScaling;
+  options.cut = settings.mutantCut;
+  options.seed = settings.seed;
+  return options;
+}
+
 int probesNeeded(const ReductionSettings& settings) {
   const bool activations = settings.strategy == Strategy::NeuronClusters &&
                            settings.neuronFeatures == UnitFeatureKind::ActivationStatistics;

@@ -79,8 +79,8 @@ struct ReductionSettings {
   double budget = 0.01;  // share of the evaluations (mutants times inputs), in (0, 1]
   ProbeOrder probeOrder = ProbeOrder::Automatic;
 
-  // Any that estimates: goes on until the interval of the score is within +- tolerance, in points
-  // of the score.
+  // Where the score is an estimate: tests or decides more until the half width of its interval is at
+  // most the tolerance, in points of the score (0.02: two percentage points).
   double tolerance = 0;      // 0: no stopping rule
   double confidence = 0.95;  // of the interval, in (0, 1)
 
@@ -91,6 +91,11 @@ struct ReductionSettings {
 
 // Throws Error{Usage}, one sentence, for values that no reduction can have.
 void checkReduction(const ReductionSettings& settings);
+
+// How the settings cluster units or mutants. Left at their defaults: which layers, whether the
+// output layer, and threads.
+NeuronClusteringOptions neuronClusteringOf(const ReductionSettings& settings);
+MutantClusteringOptions mutantClusteringOf(const ReductionSettings& settings);
 
 // How many probe inputs planReduction needs with these settings; 0 for most.
 int probesNeeded(const ReductionSettings& settings);

@@ -60,6 +60,13 @@ class Reader {
   std::set<std::string> known_;
 };
 
+template <class Visitor, class Linkage, class Distance, class Scaling>
+void visitTree(Visitor& visitor, Linkage& linkage, Distance& metric, Scaling& scaling) {
+  visitor.named("linkage", linkage, linkageName, parseLinkage);
+  visitor.named("metric", metric, metricName, parseMetric);
+  visitor.named("scaling", scaling, scalingName, parseScaling);
+}
+
 template <class Visitor, class Cut>
 void visitCut(Visitor& visitor, Cut& cut) {
   visitor.named("cut", cut.kind, cutName, parseCut);
@@ -75,9 +82,7 @@ void visitRepresentatives(Visitor& visitor, Settings& settings) {
 template <class Visitor, class Settings>
 void visitNeuronClusters(Visitor& visitor, Settings& settings) {
   visitor.named("mode", settings.neuronMode, neuronClusterModeName, parseNeuronClusterMode);
-  visitor.named("linkage", settings.neuronLinkage, linkageName, parseLinkage);
-  visitor.named("metric", settings.neuronMetric, metricName, parseMetric);
-  visitor.named("scaling", settings.neuronScaling, scalingName, parseScaling);
+  visitTree(visitor, settings.neuronLinkage, settings.neuronMetric, settings.neuronScaling);
   visitor.named("features", settings.neuronFeatures, unitFeatureName, parseUnitFeatures);
   visitCut(visitor, settings.neuronCut);
   visitor.number("output-layer", settings.togetherOutputLayer);
@@ -88,9 +93,7 @@ void visitNeuronClusters(Visitor& visitor, Settings& settings) {
 template <class Visitor, class Settings>
 void visitMutantClusters(Visitor& visitor, Settings& settings) {
   visitor.named("method", settings.mutantMethod, mutantClusteringName, parseMutantClustering);
-  visitor.named("linkage", settings.mutantLinkage, linkageName, parseLinkage);
-  visitor.named("metric", settings.mutantMetric, metricName, parseMetric);
-  visitor.named("scaling", settings.mutantScaling, scalingName, parseScaling);
+  visitTree(visitor, settings.mutantLinkage, settings.mutantMetric, settings.mutantScaling);
   visitor.named("features", settings.mutantFeatures, mutantFeatureName, parseMutantFeatures);
   visitCut(visitor, settings.mutantCut);
   visitRepresentatives(visitor, settings);

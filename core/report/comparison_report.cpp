@@ -20,10 +20,6 @@ std::string notesText(const RunComparison& comparison) {
   return text;
 }
 
-std::string coveredText(const ScoreError& error) {
-  return !error.covered ? "-" : *error.covered ? "yes" : "no";
-}
-
 std::vector<std::string> scoreRow(const std::string& name, const ScoreError& error) {
   return {name,
           criterionName(error.criterion),
@@ -117,6 +113,10 @@ std::string classChangeText(const VerdictChange& change) {
   add(KillCriterion::TrueClass, change.baseTrueClass, change.runTrueClass);
   add(KillCriterion::PredictedClass, change.basePredictedClass, change.runPredictedClass);
   return text;
+}
+
+std::string coveredText(const ScoreError& error) {
+  return !error.covered ? "-" : *error.covered ? "yes" : "no";
 }
 
 std::string savingText(const Saving& saving, std::optional<double> amount) {

@@ -17,8 +17,8 @@ std::string comparisonText(std::span<const RunComparison> comparisons);
 
 // One JSON object: base, comparisons [{run, comparable, notes, score {criterion -> base, run, low,
 // high, confidence, absolute, relative, covered}, layers, operators, plans, verdicts {both, same,
-// undecided, other_seed, transitions, changes}, work, seconds}]. relative, covered and saved are
-// null where they are not defined; all changes are in it.
+// changed, undecided, other_seed, transitions, changes}, work, seconds}]. relative, covered and
+// saved are null where they are not defined; all changes are in it.
 std::string comparisonJson(std::span<const RunComparison> comparisons);
 nlohmann::ordered_json comparisonValue(const RunComparison& comparison);
 
@@ -31,6 +31,9 @@ std::string transitionText(MutantStatus base, MutantStatus run);
 
 // The classes that the verdicts differ in: "true-class 0110 -> 0100"; empty where they do not.
 std::string classChangeText(const VerdictChange& change);
+
+// Whether the interval of the run holds the base's score: "yes", "no", or "-" where it has none.
+std::string coveredText(const ScoreError& error);
 
 std::string savingText(const Saving& saving, std::optional<double> amount);
 

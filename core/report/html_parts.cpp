@@ -18,25 +18,6 @@ constexpr int kTop = 8;
 constexpr int kScaleHeight = 24;
 constexpr std::size_t kLabelLetters = 26;
 
-void appendUtf8(char32_t point, std::string& text) {
-  const auto byte = [&text](char32_t value) { text += static_cast<char>(value); };
-  if (point < 0x80) {
-    byte(point);
-  } else if (point < 0x800) {
-    byte(0xC0 | point >> 6U);
-    byte(0x80 | (point & 0x3FU));
-  } else if (point < 0x10000) {
-    byte(0xE0 | point >> 12U);
-    byte(0x80 | (point >> 6U & 0x3FU));
-    byte(0x80 | (point & 0x3FU));
-  } else {
-    byte(0xF0 | point >> 18U);
-    byte(0x80 | (point >> 12U & 0x3FU));
-    byte(0x80 | (point >> 6U & 0x3FU));
-    byte(0x80 | (point & 0x3FU));
-  }
-}
-
 // name="value", with a space before it.
 std::string attribute(const char* name, const std::string& value) {
   return std::string(" ").append(name).append(1, '=').append(1, '"').append(value).append(1, '"');

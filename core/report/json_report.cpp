@@ -4,42 +4,13 @@
 
 #include "core/report/comparison_report.h"
 #include "core/report/report_document.h"
+#include "core/report/run_json.h"
 #include "core/report/score_json.h"
 
 namespace maacc {
 namespace {
 
 using nlohmann::ordered_json;
-
-ordered_json settingsJson(const RunSettings& settings) {
-  const ordered_json reduction = ordered_json::parse(settings.reduction, nullptr, false);
-  return {{"model", settings.modelPath},
-          {"model_hash", settings.modelHash},
-          {"data", settings.dataPath},
-          {"labels", settings.labelsPath},
-          {"data_key", settings.dataKey},
-          {"labels_key", settings.labelsKey},
-          {"data_hash", settings.dataHash},
-          {"preprocessing", settings.preprocessing},
-          {"operators", settings.operators},
-          {"layers", settings.layers},
-          {"limit_inputs", settings.limitInputs},
-          {"seed", settings.seed},
-          {"strategy", settings.strategy},
-          {"reduction", reduction.is_discarded() ? ordered_json(nullptr) : reduction},
-          {"evaluator", settings.evaluator},
-          {"kill", criterionName(settings.criterion)},
-          {"evidence", evidenceName(settings.evidence)}};
-}
-
-ordered_json environmentJson(const RunEnvironment& environment) {
-  return {{"version", environment.programVersion},
-          {"torch", environment.torchVersion},
-          {"blas", environment.blas},
-          {"device", environment.device},
-          {"threads", environment.threads},
-          {"batch_size", environment.batchSize}};
-}
 
 ordered_json networkJson(const std::vector<LayerSummary>& layers) {
   ordered_json list = ordered_json::array();
@@ -62,16 +33,6 @@ ordered_json operatorsJson(const RunSettings& settings) {
     list.push_back({{"operator", text.code}, {"name", text.name}, {"formula", text.formula}});
   }
   return list;
-}
-
-void addCounts(const ScoreSummary& summary, ordered_json& object) {
-  object["mutants"] = summary.planned;
-  object["tested"] = summary.tested;
-  object["killed"] = summary.killed;
-  object["survived"] = summary.survived;
-  object["proven"] = summary.proven;
-  object["undecided"] = summary.undecided;
-  object["errors"] = summary.errors;
 }
 
 ordered_json groupsJson(const char* name, const std::vector<ReportedGroup>& groups) {

@@ -15,9 +15,7 @@ void addErrors(const std::string& run,
     table.rows.push_back({run, part, criterionName(error.criterion), scoreDigits(error.base.value),
                           scoreDigits(error.run.value), changeDigits(error.absolute),
                           error.relative ? changePercentText(*error.relative) : kNone,
-                          !error.covered   ? kNone
-                          : *error.covered ? "yes"
-                                           : "no"});
+                          coveredText(error)});
   }
 }
 

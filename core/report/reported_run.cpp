@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/report/group_scores.h"
+#include "core/report/report_text.h"
 
 namespace maacc {
 namespace {
@@ -137,8 +138,7 @@ std::string machineText(const RunEnvironment& environment) {
   if (environment.device.empty()) {
     return "";
   }
-  return environment.device + ", " + std::to_string(environment.threads) +
-         (environment.threads == 1 ? " thread" : " threads");
+  return environment.device + ", " + countText(environment.threads, "thread");
 }
 
 }  // namespace maacc

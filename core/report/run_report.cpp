@@ -5,7 +5,9 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "core/report/report_text.h"
 #include "core/report/run_contents.h"
+#include "core/report/run_json.h"
 #include "core/report/score_json.h"
 #include "core/report/text_table.h"
 
@@ -14,11 +16,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-std::string countText(int64_t count, const std::string& noun) {
-  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
-}
-
-std::string scoreText(const Score& score) { return fixedText(score.value(), 4); }
+std::string scoreText(const Score& score) { return scoreDigits(score.value()); }
 
 // "0.4990 = 2395 killed classes / (480 mutants x 10 classes)"
 std::string scoreFormula(const Score& score) {
@@ -41,14 +39,6 @@ std::string stateText(const RunFile& run) {
       break;
   }
   return run.beingWritten() ? "running" : "killed; finish it with maacc run --resume";
-}
-
-std::string joined(const std::vector<std::string>& parts) {
-  std::string text;
-  for (const std::string& part : parts) {
-    text += (text.empty() ? "" : ", ") + part;
-  }
-  return text;
 }
 
 std::string orElse(const std::string& text, const std::string& replacement) {
@@ -84,8 +74,8 @@ std::string settingsText(const RunFile& run, const RunContents& contents) {
                              std::to_string(baseline.correctInputs.size()) +
                              " are classified correctly (accuracy " +
                              fixedText(baseline.accuracy(), 4) + ")");
-  text += line("operators", joined(settings.operators));
-  text += line("layers", orElse(joined(settings.layers), "all"));
+  text += line("operators", joinedText(settings.operators));
+  text += line("layers", orElse(joinedText(settings.layers), "all"));
   text += line("strategy", strategyText(contents) + ", " + settings.evaluator + " evaluator");
   text += line("kills",
                criterionName(settings.criterion) + ", evidence " + evidenceName(settings.evidence));
@@ -165,19 +155,6 @@ constexpr std::array<CountLabel, 5> kCountLabels = {{
     {"pairs_rechecked_float64", "evaluated again in float64", false},
 }};
 
-// "1.23 TFLOP"
-std::string flopsText(double flops) {
-  std::string prefix;
-  for (const char* next : {"k", "M", "G", "T", "P", "E"}) {
-    if (flops < 1000) {
-      break;
-    }
-    flops /= 1000;
-    prefix = next;
-  }
-  return fixedText(flops, 2) + " " + prefix + "FLOP";
-}
-
 std::string workText(const std::vector<WorkCount>& counts) {
   const auto find = [](const std::string& name) {
     return std::find_if(kCountLabels.begin(), kCountLabels.end(),
@@ -193,7 +170,7 @@ std::string workText(const std::vector<WorkCount>& counts) {
   for (const WorkCount& count : counts) {
     const auto label = find(count.name);
     if (count.name == "flops") {
-      rows.push_back({"arithmetic of the evaluated", flopsText(static_cast<double>(count.value))});
+      rows.push_back({"arithmetic of the evaluated", flopText(static_cast<double>(count.value))});
     } else if (label == kCountLabels.end() || pairs == 0) {
       rows.push_back({count.name, std::to_string(count.value)});
     } else {
@@ -202,16 +179,6 @@ std::string workText(const std::vector<WorkCount>& counts) {
     }
   }
   return counts.empty() ? "" : "\nWork: pairs of a mutant and an input\n" + tableText(rows);
-}
-
-void addCounts(const ScoreSummary& summary, ordered_json& object) {
-  object["mutants"] = summary.planned;
-  object["tested"] = summary.tested;
-  object["killed"] = summary.killed;
-  object["survived"] = summary.survived;
-  object["proven"] = summary.proven;
-  object["undecided"] = summary.undecided;
-  object["errors"] = summary.errors;
 }
 
 ordered_json groupsJson(const char* name, const std::vector<GroupSummary>& groups) {
@@ -224,41 +191,6 @@ ordered_json groupsJson(const char* name, const std::vector<GroupSummary>& group
     list.push_back(std::move(object));
   }
   return list;
-}
-
-// Null in files of older formats.
-ordered_json reductionJson(const RunSettings& settings) {
-  const ordered_json json = ordered_json::parse(settings.reduction, nullptr, false);
-  return json.is_discarded() ? ordered_json(nullptr) : json;
-}
-
-ordered_json settingsJson(const RunSettings& settings) {
-  return {{"model", settings.modelPath},
-          {"model_hash", settings.modelHash},
-          {"data", settings.dataPath},
-          {"labels", settings.labelsPath},
-          {"data_key", settings.dataKey},
-          {"labels_key", settings.labelsKey},
-          {"data_hash", settings.dataHash},
-          {"preprocessing", settings.preprocessing},
-          {"operators", settings.operators},
-          {"layers", settings.layers},
-          {"limit_inputs", settings.limitInputs},
-          {"seed", settings.seed},
-          {"strategy", settings.strategy},
-          {"reduction", reductionJson(settings)},
-          {"evaluator", settings.evaluator},
-          {"kill", criterionName(settings.criterion)},
-          {"evidence", evidenceName(settings.evidence)}};
-}
-
-ordered_json environmentJson(const RunEnvironment& environment) {
-  return {{"version", environment.programVersion},
-          {"torch", environment.torchVersion},
-          {"blas", environment.blas},
-          {"device", environment.device},
-          {"threads", environment.threads},
-          {"batch_size", environment.batchSize}};
 }
 
 std::string testedText(const ScoreSummary& summary) {

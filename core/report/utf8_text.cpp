@@ -57,4 +57,23 @@ std::vector<char32_t> codePoints(std::string_view text) {
   return points;
 }
 
+void appendUtf8(char32_t point, std::string& text) {
+  const auto byte = [&text](char32_t value) { text += static_cast<char>(value); };
+  if (point < 0x80) {
+    byte(point);
+  } else if (point < 0x800) {
+    byte(0xC0 | point >> 6U);
+    byte(0x80 | (point & 0x3FU));
+  } else if (point < 0x10000) {
+    byte(0xE0 | point >> 12U);
+    byte(0x80 | (point >> 6U & 0x3FU));
+    byte(0x80 | (point & 0x3FU));
+  } else {
+    byte(0xF0 | point >> 18U);
+    byte(0x80 | (point >> 12U & 0x3FU));
+    byte(0x80 | (point >> 6U & 0x3FU));
+    byte(0x80 | (point & 0x3FU));
+  }
+}
+
 }  // namespace maacc

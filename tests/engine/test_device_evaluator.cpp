@@ -1,11 +1,10 @@
 #include <QtTest>
 #include <algorithm>
 #include <atomic>
-#include <numeric>
 
 #include "core/engine/device_evaluator.h"
 #include "core/engine/inference_errors.h"
-#include "tests/engine/verdict_oracle.h"
+#include "tests/engine/evaluator_properties.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/random_network.h"
 
@@ -75,20 +74,6 @@ Way fetchedWay() {
   way.options.criterion = static_cast<KillCriterion>(criterion);
   way.tuning.pairsPerBatch = pairs;
   return way;
-}
-
-void compareAll(const std::vector<KillRecord>& found,
-                const std::vector<KillRecord>& expected,
-                const MutationPlan& plan,
-                uint64_t seed) {
-  const std::string difference = firstDifference(found, expected, plan);
-  QVERIFY2(difference.empty(), ("network " + std::to_string(seed) + " " + difference).c_str());
-}
-
-std::vector<int64_t> allOf(const MutationPlan& plan) {
-  std::vector<int64_t> all(plan.mutants.size());
-  std::iota(all.begin(), all.end(), 0);
-  return all;
 }
 
 }  // namespace
@@ -251,41 +236,18 @@ class TestDeviceEvaluator : public QObject {
     const Network network = randomNetwork(205);
     const CorrectInputs inputs = selfLabelledInputs(network, 100, 205);
     const MutationPlan plan = enumerateMutants(network, {everyOperator(), {}, 0});
-    const std::vector<int64_t> all = allOf(plan);
-    RunContext context;
-    std::vector<KillRecord> records;
     DeviceTuning tuning;
     tuning.pairsPerBatch = 64;
-    makeDeviceEvaluator(network, inputs, {}, {Device{}, Device{}}, tuning)
-        ->evaluate(plan, all, context, {0, static_cast<int64_t>(all.size())},
-                   [&](KillRecord record) {
-                     records.push_back(std::move(record));
-                     context.requestStop();
-                   });
-    QVERIFY(!records.empty() && records.size() < all.size());
-    for (const KillRecord& record : records) {
-      const std::string difference =
-          verdictDifference(record, verdictByReference(network, inputs, plan, record.mutantIndex),
-                            plan.mutants[static_cast<std::size_t>(record.mutantIndex)]);
-      QVERIFY2(difference.empty(), difference.c_str());
-    }
+    stopsWithoutHalfAMutant(*makeDeviceEvaluator(network, inputs, {}, {Device{}, Device{}}, tuning),
+                            network, inputs, plan);
   }
 
   void progressNeverGoesBackAndEndsAtTheTotal() {
     const Network network = randomNetwork(209);
     const CorrectInputs inputs = selfLabelledInputs(network, 100, 209);
     const MutationPlan plan = enumerateMutants(network, {{}, {}, 0});
-    std::vector<int64_t> some = allOf(plan);
-    some.erase(some.begin(), some.begin() + 2);
-    const RunContext context;
-    int64_t last = 0;
-    makeDeviceEvaluator(network, inputs, {}, {Device{}, Device{}})
-        ->evaluate(plan, some, context, {2, static_cast<int64_t>(plan.mutants.size())},
-                   [&](const KillRecord&) {
-                     QVERIFY(context.progress().done >= last);
-                     last = context.progress().done;
-                   });
-    QCOMPARE(context.progress().done, static_cast<int64_t>(plan.mutants.size()));
+    test::progressNeverGoesBackAndEndsAtTheTotal(
+        *makeDeviceEvaluator(network, inputs, {}, {Device{}, Device{}}), plan);
   }
 };
 

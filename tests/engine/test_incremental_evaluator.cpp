@@ -1,10 +1,9 @@
 #include <QtTest>
 #include <algorithm>
-#include <numeric>
 
 #include "core/base/random_stream.h"
 #include "core/engine/evaluator.h"
-#include "tests/engine/verdict_oracle.h"
+#include "tests/engine/evaluator_properties.h"
 #include "tests/support/deep_networks.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/random_network.h"
@@ -13,14 +12,6 @@ using namespace maacc;
 using namespace maacc::test;
 
 namespace {
-
-void compareAll(const std::vector<KillRecord>& found,
-                const std::vector<KillRecord>& expected,
-                const MutationPlan& plan,
-                uint64_t seed) {
-  const std::string difference = firstDifference(found, expected, plan);
-  QVERIFY2(difference.empty(), ("network " + std::to_string(seed) + " " + difference).c_str());
-}
 
 // Options for one way of running; criterion and evidence by name in the row.
 void addWays() {
@@ -261,42 +252,18 @@ class TestIncrementalEvaluator : public QObject {
     const Network network = randomNetwork(5);
     const CorrectInputs inputs = selfLabelledInputs(network, 200, 5);
     const MutationPlan plan = enumerateMutants(network, {everyOperator(), {}, 0});
-    std::vector<int64_t> all(plan.mutants.size());
-    std::iota(all.begin(), all.end(), 0);
-    RunContext context;
-    std::vector<KillRecord> records;
     EvaluatorOptions options;
     options.batchSize = 16;
-    makeIncrementalEvaluator(network, inputs, options)
-        ->evaluate(plan, all, context, {0, static_cast<int64_t>(all.size())},
-                   [&](KillRecord record) {
-                     records.push_back(std::move(record));
-                     context.requestStop();
-                   });
-    QVERIFY(!records.empty() && records.size() < all.size());
-    for (const KillRecord& record : records) {
-      const auto expected = verdictByReference(network, inputs, plan, record.mutantIndex);
-      const std::string difference = verdictDifference(
-          record, expected, plan.mutants[static_cast<std::size_t>(record.mutantIndex)]);
-      QVERIFY2(difference.empty(), difference.c_str());
-    }
+    stopsWithoutHalfAMutant(*makeIncrementalEvaluator(network, inputs, options), network, inputs,
+                            plan);
   }
 
   void progressNeverGoesBackAndEndsAtTheTotal() {
     const Network network = randomNetwork(9);
     const CorrectInputs inputs = selfLabelledInputs(network, 100, 9);
     const MutationPlan plan = enumerateMutants(network, {{}, {}, 0});
-    std::vector<int64_t> some(plan.mutants.size() - 2);
-    std::iota(some.begin(), some.end(), 2);
-    const RunContext context;
-    int64_t last = 0;
-    makeIncrementalEvaluator(network, inputs, {})
-        ->evaluate(plan, some, context, {2, static_cast<int64_t>(plan.mutants.size())},
-                   [&](const KillRecord&) {
-                     QVERIFY(context.progress().done >= last);
-                     last = context.progress().done;
-                   });
-    QCOMPARE(context.progress().done, static_cast<int64_t>(plan.mutants.size()));
+    test::progressNeverGoesBackAndEndsAtTheTotal(*makeIncrementalEvaluator(network, inputs, {}),
+                                                 plan);
   }
 };
 

@@ -1,7 +1,6 @@
 #include <QtTest>
 #include <algorithm>
 #include <map>
-#include <numeric>
 #include <thread>
 
 #include "core/engine/evaluator.h"
@@ -129,8 +128,7 @@ class TestPlainEvaluator : public QObject {
     const Network network = randomNetwork(5);
     const CorrectInputs inputs = selfLabelledInputs(network, 40, 5);
     const MutationPlan plan = enumerateMutants(network, {everyOperator(), {}, 0});
-    std::vector<int64_t> all(plan.mutants.size());
-    std::iota(all.begin(), all.end(), 0);
+    const std::vector<int64_t> all = allMutants(plan);
     RunContext context;
     std::size_t delivered = 0;
     makePlainEvaluator(network, inputs, {{}, 2, 4, Evidence::Inputs})
@@ -163,8 +161,7 @@ class TestPlainEvaluator : public QObject {
     const Network network = randomNetwork(6);
     const CorrectInputs inputs = selfLabelledInputs(network, 10, 6);
     const MutationPlan plan = enumerateMutants(network, {paperOperators(), {}, 0});
-    std::vector<int64_t> all(plan.mutants.size());
-    std::iota(all.begin(), all.end(), 0);
+    const std::vector<int64_t> all = allMutants(plan);
     RunContext context;
     context.requestPause();
     std::atomic<std::size_t> delivered{0};

@@ -87,11 +87,15 @@ MutationPlan clusterPlan(const Network& network, int most) {
   return plan;
 }
 
-std::vector<KillRecord> evaluateAll(Evaluator& evaluator, const MutationPlan& plan) {
+std::vector<int64_t> allMutants(const MutationPlan& plan) {
   std::vector<int64_t> all(plan.mutants.size());
   std::iota(all.begin(), all.end(), 0);
+  return all;
+}
+
+std::vector<KillRecord> evaluateAll(Evaluator& evaluator, const MutationPlan& plan) {
   std::vector<KillRecord> records;
-  evaluator.evaluate(plan, all, RunContext(), {},
+  evaluator.evaluate(plan, allMutants(plan), RunContext(), {},
                      [&](KillRecord record) { records.push_back(std::move(record)); });
   std::sort(records.begin(), records.end(),
             [](const KillRecord& a, const KillRecord& b) { return a.mutantIndex < b.mutantIndex; });

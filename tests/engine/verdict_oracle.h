@@ -30,6 +30,9 @@ std::vector<Operator> everyOperator();
 // Every operator on the first `most` units of every layer, mutated together.
 MutationPlan clusterPlan(const Network& network, int most);
 
+// Plan positions of all mutants.
+std::vector<int64_t> allMutants(const MutationPlan& plan);
+
 // Records of all mutants of the plan, ascending.
 std::vector<KillRecord> evaluateAll(Evaluator& evaluator, const MutationPlan& plan);
 
