@@ -15,8 +15,8 @@ constexpr int kFormat = 1;
 
 // Everything that decides what the trials find.
 ordered_json settingsValue(const RunSettings& settings) {
-  return {{"model_hash", settings.modelHash},
-          {"data_hash", settings.dataHash},
+  return {{"model", settings.modelHash},
+          {"data", settings.dataHash},
           {"preprocess", settings.preprocessing},
           {"operators", settings.operators},
           {"layers", settings.layers},
@@ -167,8 +167,8 @@ std::string sweepJson(const SweepResults& results,
                       const std::vector<SweepTable>& tables) {
   ordered_json json = {{"sweep_format", kFormat},
                        {"version", MAACC_VERSION},
-                       {"model", settings.modelPath},
-                       {"data", settings.dataPath},
+                       {"model_path", settings.modelPath},
+                       {"data_path", settings.dataPath},
                        {"settings", settingsValue(settings)},
                        {"grid", gridValue(results.grid)},
                        {"exhaustive", exhaustiveValue(results.exhaustive)}};
