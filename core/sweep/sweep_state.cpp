@@ -122,8 +122,9 @@ ordered_json exhaustiveValue(const ExhaustiveResult& all) {
 void requireSame(const ordered_json& stored, const ordered_json& asked, const std::string& folder) {
   for (const auto& [name, value] : asked.items()) {
     if (stored.at(name) != value) {
-      throw Error(ErrorCode::Usage, folder + " holds a sweep with another " + name +
-                                        "; give the same, or another folder with --to");
+      std::string sentence = folder + " holds a sweep with another ";
+      sentence.append(name).append("; give the same, or another folder with --to");
+      throw Error(ErrorCode::Usage, sentence);
     }
   }
 }
