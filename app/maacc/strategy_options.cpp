@@ -27,11 +27,14 @@ std::vector<Use> usesOf(const StrategyOptions& o, const ReductionSettings& s) {
   const bool sample = s.strategy == Strategy::Sample;
   const bool clusters = neurons || mutants;
   const bool representatives = clusters && drawsGroups(s);
+  const bool estimates = drawsGroups(s) || s.strategy == Strategy::TwoPhase;
   const bool exact = mutants && s.mutantMethod == MutantClusteringMethod::LayerOperator;
   constexpr const char* kClusters = "neuron-clusters and mutant-clusters";
   constexpr const char* kTrees = "neuron-clusters and mutant-clusters with layer-operator";
   constexpr const char* kRepresentatives =
       "mutant-clusters and neuron-clusters with --neuron-mode representative";
+  constexpr const char* kEstimates =
+      "sample, two-phase, mutant-clusters and neuron-clusters with --neuron-mode representative";
   return {
       {"--units-per-cluster", o.unitsPerCluster.has_value(), clusters, kClusters},
       {"--clusters", o.clusters.has_value(), clusters, kClusters},
@@ -48,11 +51,10 @@ std::vector<Use> usesOf(const StrategyOptions& o, const ReductionSettings& s) {
       {"--representative", o.representative.has_value(), representatives, kRepresentatives},
       {"--per-cluster", o.perCluster.has_value(), representatives, kRepresentatives},
       {"--stratify", o.stratify.has_value(), sample, "sample"},
-      {"--until", o.until.has_value(), drawsGroups(s),
-       "sample, mutant-clusters and neuron-clusters with --neuron-mode representative"},
-      {"--confidence", o.confidence.has_value(), drawsGroups(s) || s.strategy == Strategy::TwoPhase,
-       "strategies that estimate the score"},
+      {"--until", o.until.has_value(), estimates, kEstimates},
+      {"--confidence", o.confidence.has_value(), estimates, kEstimates},
       {"--budget", o.budget.has_value(), s.strategy == Strategy::TwoPhase, "two-phase"},
+      {"--probe-order", o.probeOrder.has_value(), s.strategy == Strategy::TwoPhase, "two-phase"},
   };
 }
 
@@ -132,6 +134,7 @@ ReductionSettings reductionOf(const StrategyOptions& options) {
   settings.tolerance = options.until ? *options.until / 100 : settings.tolerance;
   settings.confidence = options.confidence ? *options.confidence / 100 : settings.confidence;
   settings.budget = options.budget ? *options.budget / 100 : settings.budget;
+  take(options.probeOrder, parseProbeOrder, settings.probeOrder);
   checkUses(options, settings);
   if (settings.strategy == Strategy::NeuronClusters) {
     takeNeuronClusters(options, settings);
@@ -194,6 +197,10 @@ void addStrategyOptions(CLI::App& command, StrategyOptions& options) {
   add("--confidence", options.confidence, "Of the interval, in percent (95)", "PERCENT");
   add("--budget", options.budget, "Share of the evaluations of a two-phase run, in percent (1)",
       "PERCENT");
+  add("--probe-order", options.probeOrder,
+      "What a two-phase run probes first: inputs that the derivatives of the logits say flip, or\n"
+      "those of the smallest margin (first-order; margin beyond 64 classes)",
+      "auto|first-order|margin");
 }
 
 }  // namespace maacc

@@ -28,6 +28,7 @@ struct StrategyOptions {
   std::optional<double> until;       // percentage points of the score
   std::optional<double> confidence;  // percent
   std::optional<double> budget;      // percent of the evaluations
+  std::optional<std::string> probeOrder;
 };
 
 void addStrategyOptions(CLI::App& command, StrategyOptions& options);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "core/analysis/cell_sample.h"
@@ -14,17 +15,29 @@ struct UndecidedCell {
   float urgency = 0;  // the smaller, the likelier a kill is; may be infinite
 };
 
-// How many kills probing may have missed, from how many it found lately: evaluated[i] pairs had
-// found kills[i] cells, both ascending. While pairs are evaluated in the order of their urgency the
-// kills become rarer; where what is missing falls like one over the pairs evaluated, the last
-// quarter of them finds a third of what is missing then, and where it falls like one over their
-// square, most of it. The number of kills in the last quarter, plus one half, stands in between.
-double expectedKills(std::span<const int64_t> evaluated, std::span<const int64_t> kills);
+// How many kills probing missed, from how many it found: evaluated[i] pairs had found kills[i]
+// cells, both ascending. In the order of urgency every doubling of the pairs finds fewer kills than
+// the one before; if it goes on like that, all doublings to come find last * q / (1 - q), q being
+// the ratio of the last two. Absent where kills do not become rarer, because nothing can be said.
+std::optional<double> expectedKills(std::span<const int64_t> evaluated,
+                                    std::span<const int64_t> kills);
+
+// What deciding a cell decides with it.
+enum class CellUnit {
+  Cell,    // nothing else
+  Mutant,  // all undecided classes of the mutant
+};
 
 // Strata of alike urgency, the most urgent cells first, and all cells in the order in which they
 // are to be decided: by turns of every stratum, within a stratum in a random order of the seed. So
 // any number of first cells is a stratified random sample that looks more closely at the few cells
-// where kills are likeliest. `expected` kills are shared out among the strata.
-CellSample drawCells(std::span<const UndecidedCell> cells, double expected, uint64_t seed);
+// where kills are likeliest. Where a mutant is the unit, strata are made of mutants, as urgent as
+// their most urgent cell, and the cells of a mutant follow each other. `expected` kills, if known,
+// are shared out among the strata, most of them to the urgent ones; one more, which no prediction
+// saw coming, may be in any cell.
+CellSample drawCells(std::span<const UndecidedCell> cells,
+                     CellUnit unit,
+                     std::optional<double> expected,
+                     uint64_t seed);
 
 }  // namespace maacc

@@ -1,8 +1,6 @@
 #include "core/engine/analysis_run.h"
 
-#include <cmath>
 #include <filesystem>
-#include <limits>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -15,6 +13,7 @@
 #include "core/engine/device.h"
 #include "core/engine/evaluator.h"
 #include "core/engine/record_writer.h"
+#include "core/engine/run_counts.h"
 #include "core/engine/sample_rounds.h"
 #include "core/engine/stage_clock.h"
 #include "core/engine/two_phase_run.h"
@@ -23,11 +22,6 @@
 
 namespace maacc {
 namespace {
-
-int64_t roundedCount(double value) {
-  constexpr auto kMost = std::numeric_limits<int64_t>::max();
-  return value < static_cast<double>(kMost) ? std::llround(value) : kMost;
-}
 
 std::unique_ptr<Evaluator> makeEvaluator(const std::string& name,
                                          const Network& network,
@@ -60,9 +54,9 @@ class Analysis {
   bool testRounds(Evaluator& evaluator);
   void test(Evaluator& evaluator);
   int64_t announceWork();
-  void startStage(const Evaluator& evaluator);
-  void storeCounts(const EvaluationCounts& counts);
+  void startStage(int threads, int64_t batchSize);
 
+  bool inTwoPhases() const { return request_.reduction.strategy == Strategy::TwoPhase; }
   void addLap(const std::string& stage) { laps_.push_back({stage, clock_.lap()}); }
   void storeLaps() {
     for (const StageTime& lap : laps_) {
@@ -88,8 +82,9 @@ RunState Analysis::run() {
   openExisting();
   request_.reduction.seed = request_.drawSeed.value_or(request_.seed);
   checkReduction(request_.reduction);
-  if (request_.reduction.strategy == Strategy::TwoPhase) {
-    requireTwoPhases();
+  if (inTwoPhases()) {
+    checkTwoPhases(request_);
+    request_.device = "cpu";
   }
   options_ = {parseDevice(request_.device), request_.threads,
               request_.batchSize,           request_.evidence,
@@ -193,8 +188,7 @@ bool Analysis::findVerdicts(const AnalysisSubject& subject, const Baseline& base
   if (!known.empty()) {
     observer_.recordsStored(known);
   }
-  const bool twoPhases = request_.reduction.strategy == Strategy::TwoPhase;
-  if (!twoPhases && remaining == 0) {
+  if (!inTwoPhases() && remaining == 0) {
     // Killed or stopped between two rounds, or finished.
     if (!drawNextRound(*file_, plan_, request_.reduction)) {
       return true;
@@ -202,17 +196,18 @@ bool Analysis::findVerdicts(const AnalysisSubject& subject, const Baseline& base
     announceWork();
   }
   const CorrectInputs inputs = readCorrectInputs(subject.pipeline, baseline, workerCount(options_));
-  if (twoPhases) {
+  if (inTwoPhases()) {
+    startStage(workerCount(options_), 0);
     return runTwoPhases({subject.network, inputs, plan_, request_.reduction, options_, *file_,
                          observer_, context_});
   }
   const std::unique_ptr<Evaluator> evaluator =
       makeEvaluator(request_.evaluator, subject.network, inputs, options_);
-  startStage(*evaluator);
+  startStage(evaluator->threads(), evaluator->batchSize());
   const bool finished = testRounds(*evaluator);
   addLap("mutants");
   storeLaps();
-  storeCounts(evaluator->counts());
+  addCounts(*file_, evaluator->counts());
   return finished;
 }
 
@@ -256,22 +251,14 @@ int64_t Analysis::announceWork() {
   return remaining;
 }
 
-void Analysis::startStage(const Evaluator& evaluator) {
-  environment_.threads = evaluator.threads();
-  environment_.batchSize = evaluator.batchSize();
+// batchSize: 0 where there is no fixed one.
+void Analysis::startStage(int threads, int64_t batchSize) {
+  environment_.threads = threads;
+  environment_.batchSize = batchSize;
   file_->setEnvironment(environment_);
   file_->setState(RunState::Running);
   addLap("plan");
   storeLaps();
-}
-
-void Analysis::storeCounts(const EvaluationCounts& counts) {
-  file_->addCount("pairs_evaluated", counts.pairsEvaluated);
-  file_->addCount("pairs_settled_by_bound", counts.pairsSettledByBound);
-  file_->addCount("pairs_unchanged", counts.pairsUnchanged);
-  file_->addCount("pairs_left_by_early_exit", counts.pairsLeftByEarlyExit);
-  file_->addCount("pairs_rechecked_float64", counts.pairsRecheckedFloat64);
-  file_->addCount("flops", roundedCount(counts.flops));
 }
 
 }  // namespace

@@ -2,9 +2,9 @@
 
 #include "core/base/run_context.h"
 #include "core/engine/analysis_observer.h"
+#include "core/engine/analysis_run.h"
 #include "core/engine/correct_inputs.h"
 #include "core/engine/evaluator.h"
-#include "core/reduction/reduction_settings.h"
 
 namespace maacc {
 
@@ -15,16 +15,20 @@ struct TwoPhaseRun {
   const CorrectInputs& inputs;
   const MutationPlan& plan;
   const ReductionSettings& reduction;
-  const EvaluatorOptions& options;
-  RunFile& file;  // may hold records of earlier sessions
+  const EvaluatorOptions& options;  // its device does not matter
+  RunFile& file;                    // may hold records of earlier sessions
   AnalysisObserver& observer;
   const RunContext& context;
 };
 
-// Throws Error{Unsupported} where this program cannot run two phases.
-void requireTwoPhases();
+// Throws Error{Usage} for what two phases cannot be run with: another evaluator than the
+// incremental one, another device than the CPU, evidence of every input.
+void checkTwoPhases(const AnalysisRequest& request);
 
-// Returns whether everything is done; otherwise the context wanted a stop.
+// Probing, when stopped, starts anew the next time; decided classes are kept. Ends where the budget
+// is spent or, with a tolerance, where the score is known that well. Adds work and times (stages
+// "probing" and "mutants") to the file. Returns whether everything is done; otherwise the context
+// wanted a stop.
 bool runTwoPhases(const TwoPhaseRun& run);
 
 }  // namespace maacc

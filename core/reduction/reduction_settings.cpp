@@ -19,7 +19,9 @@ constexpr NamedValues<RepresentativeChoice, 2> kChoices = {
     {{RepresentativeChoice::Random, "random"}, {RepresentativeChoice::Medoid, "medoid"}}};
 constexpr NamedValues<Stratification, 2> kStratifications = {
     {{Stratification::LayerOperator, "layer-operator"}, {Stratification::None, "none"}}};
-
+constexpr NamedValues<ProbeOrder, 3> kProbeOrders = {{{ProbeOrder::Automatic, "auto"},
+                                                      {ProbeOrder::FirstOrder, "first-order"},
+                                                      {ProbeOrder::Margin, "margin"}}};
 constexpr NamedValues<FeatureScaling, 3> kScalings = {{{FeatureScaling::None, "none"},
                                                        {FeatureScaling::MinMax, "minmax"},
                                                        {FeatureScaling::Standard, "standard"}}};
@@ -100,6 +102,11 @@ std::string stratificationName(Stratification stratification) {
 }
 Stratification parseStratification(const std::string& name) {
   return valueOf(kStratifications, "stratification", name);
+}
+
+std::string probeOrderName(ProbeOrder order) { return nameOf(kProbeOrders, order); }
+ProbeOrder parseProbeOrder(const std::string& name) {
+  return valueOf(kProbeOrders, "order of probing", name);
 }
 
 std::string scalingName(FeatureScaling scaling) { return nameOf(kScalings, scaling); }

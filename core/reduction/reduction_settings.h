@@ -32,6 +32,15 @@ enum class Stratification { LayerOperator, None };
 std::string stratificationName(Stratification stratification);  // "layer-operator", "none"
 Stratification parseStratification(const std::string& name);
 
+// Which pairs a two-phase run takes for the likeliest to flip.
+enum class ProbeOrder {
+  Automatic,   // FirstOrder, but Margin where there are very many classes
+  FirstOrder,  // by the change of the logits that their derivatives predict
+  Margin,      // by the original margin alone
+};
+std::string probeOrderName(ProbeOrder order);  // "auto", "first-order", "margin"
+ProbeOrder parseProbeOrder(const std::string& name);
+
 std::string scalingName(FeatureScaling scaling);  // "none", "minmax", "standard"
 FeatureScaling parseScaling(const std::string& name);
 
@@ -68,8 +77,10 @@ struct ReductionSettings {
 
   // TwoPhase
   double budget = 0.01;  // share of the evaluations (mutants times inputs), in (0, 1]
+  ProbeOrder probeOrder = ProbeOrder::Automatic;
 
-  // Any but Exhaustive: goes on until the interval of the score is within +- tolerance, relative.
+  // Any that estimates: goes on until the interval of the score is within +- tolerance, in points
+  // of the score.
   double tolerance = 0;      // 0: no stopping rule
   double confidence = 0.95;  // of the interval, in (0, 1)
 

@@ -112,6 +112,7 @@ void visitSettings(Visitor& visitor, Settings& settings) {
       break;
     case Strategy::TwoPhase:
       visitor.number("budget", settings.budget);
+      visitor.named("probe-order", settings.probeOrder, probeOrderName, parseProbeOrder);
       break;
     case Strategy::Sample:
       visitor.number("fraction", settings.sampleFraction);

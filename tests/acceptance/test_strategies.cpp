@@ -117,6 +117,88 @@ class TestStrategies : public QObject {
     QVERIFY(runMaacc({"show", some}).output.contains(" (stratified sample: 48 of 480 mutants)\n"));
   }
 
+  void twoPhasesFindTheScore_data() {
+    QTest::addColumn<QString>("model");
+    QTest::addColumn<QString>("criterion");
+    for (const char* criterion : {"true-class", "predicted-class"}) {
+      QTest::newRow(qPrintable(QString("fcnn %1").arg(criterion))) << "fcnn-mnist" << criterion;
+    }
+  }
+
+  // At one percent of the evaluations, and every claim is the verdict of an exhaustive run.
+  void twoPhasesFindTheScore() {
+    MAACC_REQUIRE_REFERENCE();
+    QFETCH(QString, model);
+    QFETCH(QString, criterion);
+    const QStringList input = referenceCase(model.toStdString()) + QStringList{"--kill", criterion};
+    const QString all = start(input);
+    const QString some = start(input + QStringList{"--strategy", "two-phase", "--budget", "1"});
+    compareClaims(some, all, criterion);
+    const QJsonObject found = shown(some);
+    const QJsonObject score = found["score"].toObject()[criterion].toObject();
+    const double truth = shown(all)["score"].toObject()[criterion].toDouble();
+    QVERIFY(std::abs(score["value"].toDouble() - truth) < 0.003 * truth);
+    QVERIFY(score["low"].toDouble() <= truth && truth <= score["high"].toDouble());
+    QVERIFY(score["high"].toDouble() - score["low"].toDouble() < 0.01);
+    const double pairs = found["mutants"].toDouble() * found["correct_inputs"].toDouble();
+    QVERIFY(found["counts"].toObject()["pairs_evaluated"].toDouble() <= 0.01 * pairs);
+    QVERIFY(runMaacc({"show", some}).output.contains("undecided"));
+  }
+
+  void twoPhasesGoOnUntilTheScoreIsKnown() {
+    const QStringList input = sampleCase("digits-cnn") + QStringList{"--strategy", "two-phase"};
+    const QJsonObject wide = shown(start(input));
+    const QString run = start(input + QStringList{"--until", "0.5"});
+    const QJsonObject found = shown(run);
+    const QJsonObject score = found["score"].toObject()["true-class"].toObject();
+    QVERIFY((score["high"].toDouble() - score["low"].toDouble()) / 2 <= 0.005);
+    const auto evaluated = [](const QJsonObject& shown) {
+      return shown["counts"].toObject()["pairs_evaluated"].toDouble();
+    };
+    QVERIFY(evaluated(found) > evaluated(wide));
+    QCOMPARE(found["state"].toString(), QString("finished"));
+    QCOMPARE(runMaacc({"run", "--resume", "--progress", "none", "--out", run}).exitCode, 0);
+    QCOMPARE(evaluated(shown(run)), evaluated(found));
+  }
+
+  void aBudgetOfEverythingIsExhaustive() {
+    const QString all = start(sampleCase("digits-cnn"));
+    const QString run =
+        start(sampleCase("digits-cnn") + QStringList{"--strategy", "two-phase", "--budget", "100"});
+    QCOMPARE(compareClaims(run, all, "true-class"), 0);
+    const QJsonObject score = shown(run)["score"].toObject()["true-class"].toObject();
+    QCOMPARE(score["low"].toDouble(), score["high"].toDouble());
+    QCOMPARE(score["value"].toDouble(), shown(all)["score"].toObject()["true-class"].toDouble());
+  }
+
+  void killedTwoPhasesGoOn() {
+    const QStringList input =
+        sampleCase("digits-cnn") +
+        QStringList{"--strategy", "two-phase", "--budget", "30", "--threads", "1"};
+    const QString all = start(sampleCase("digits-cnn"));
+    QElapsedTimer timer;
+    timer.start();
+    start(input);
+    const qint64 wholeMs = timer.elapsed();
+    QRandomGenerator random(11);
+    for (int trial = 0; trial < 5; ++trial) {
+      const QString run = newRun();
+      QProcess process;
+      process.setStandardInputFile(QProcess::nullDevice());
+      process.start(QString::fromStdString(program("maacc")), command(input, run));
+      QVERIFY(process.waitForStarted());
+      if (!process.waitForFinished(static_cast<int>(random.bounded(wholeMs / 3, wholeMs)))) {
+        process.kill();
+        process.waitForFinished();
+      }
+      const ProgramResult resumed =
+          QFile::exists(run) ? runMaacc({"run", "--resume", "--progress", "none", "--out", run})
+                             : runMaacc(command(input, run));
+      QVERIFY2(resumed.exitCode == 0, resumed.errors.constData());
+      compareClaims(run, all, "true-class");
+    }
+  }
+
   void strategiesFinish_data() {
     QTest::addColumn<QStringList>("options");
     QTest::addColumn<bool>("grouped");
@@ -245,6 +327,25 @@ class TestStrategies : public QObject {
     const ProgramResult result = runMaacc(command(arguments, run));
     [&] { QVERIFY2(result.exitCode == 0, result.errors.constData()); }();
     return run;
+  }
+
+  // Every class that the run decided has the verdict of the exhaustive run. How many it left.
+  static qint64 compareClaims(const QString& run, const QString& all, const QString& criterion) {
+    const std::vector<KillRecord> expected = contentOf(all).records;
+    qint64 open = 0;
+    for (const KillRecord& record : contentOf(run).records) {
+      const KillRecord& verdict = expected.at(static_cast<std::size_t>(record.mutantIndex));
+      const bool trueClass = criterion == "true-class";
+      const ClassSet& found = trueClass ? record.killedTrueClass : record.killedPredictedClass;
+      const ClassSet& right = trueClass ? verdict.killedTrueClass : verdict.killedPredictedClass;
+      [&] { QCOMPARE(found.size(), right.size()); }();
+      for (std::size_t c = 0; c < right.size(); ++c) {
+        const bool undecided = c < record.undecided.size() && record.undecided[c] != 0;
+        open += undecided ? 1 : 0;
+        [&] { QVERIFY(undecided || found[c] == right[c]); }();
+      }
+    }
+    return open;
   }
 
   QString newRun() { return folder_.filePath(QString("run-%1.maacc").arg(counter_++)); }

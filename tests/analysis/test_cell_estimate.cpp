@@ -4,7 +4,6 @@
 
 #include "core/analysis/cell_estimate.h"
 #include "core/base/random_stream.h"
-#include "tests/support/sample_run.h"
 #include "tests/support/test_paths.h"
 
 using namespace maacc;
@@ -65,13 +64,13 @@ class TestCellEstimate : public QObject {
 
  private slots:
   void limitsOfOneStratumAgreeWithSciPy();
-  void strataCombineByMover();
+  void strataCombineAsIndependentCounts();
+  void manyStrataOfManyCellsStayNarrowlyKnown();
+  void fewExpectedKillsMayAllBeMissing();
   void everythingDecidedIsCertain();
   void unsampledStrataCouldBeAnything();
   void neverBelowWhatIsKilled();
   void intervalsCoverTheScore();
-  void countsWhatTheSampleFound();
-  void countsWithoutASample();
 };
 
 void TestCellEstimate::limitsOfOneStratumAgreeWithSciPy() {
@@ -98,21 +97,65 @@ void TestCellEstimate::limitsOfOneStratumAgreeWithSciPy() {
   QCOMPARE(compared, 172);
 }
 
-void TestCellEstimate::strataCombineByMover() {
+// The distribution of the killed cells of both strata that were not sampled, from its definition.
+void TestCellEstimate::strataCombineAsIndependentCounts() {
   const CellStratum a{400, 40, 5};
-  const CellStratum b{150, 30, 12};
-  const auto alone = [](const CellStratum& stratum) {
-    return estimateCells({stratum.cells, 0, {stratum}}, 0.95);
+  const CellStratum b{150, 30, 12, 20};
+  const auto weights = [](const CellStratum& stratum, double first, double second) {
+    const auto rest = static_cast<double>(stratum.cells - stratum.sampled);
+    std::vector<double> result;
+    for (double k = 0; k <= rest; ++k) {
+      result.push_back(std::exp(std::lgamma(rest + 1) - std::lgamma(k + 1) -
+                                std::lgamma(rest - k + 1) + std::lgamma(k + first) +
+                                std::lgamma(rest - k + second) -
+                                std::lgamma(rest + first + second) - std::lgamma(first) -
+                                std::lgamma(second) + std::lgamma(first + second)));
+    }
+    return result;
   };
-  const ScoreEstimate first = alone(a);
-  const ScoreEstimate second = alone(b);
+  const std::vector<double> first = weights(a, 5.5, 35.5);
+  const std::vector<double> second = weights(b, 12.5, 18 + 0.5 * (150 - 20) / 20.0);
+  std::vector<double> sum(first.size() + second.size() - 1, 0);
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    for (std::size_t j = 0; j < second.size(); ++j) {
+      sum[i + j] += first[i] * second[j];
+    }
+  }
+  const auto quantile = [&](double probability) {
+    double below = 0;
+    double k = 0;
+    for (double weight : sum) {
+      below += weight;
+      if (below >= probability) {
+        break;
+      }
+      ++k;
+    }
+    return k;
+  };
   const ScoreEstimate both = estimateCells({1000, 200, {a, b}}, 0.95);
-  QVERIFY(near(both.value, (200 + 400 * 5.0 / 40 + 150 * 12.0 / 30) / 1000));
-  const double below =
-      std::hypot(0.4 * (first.value - first.low), 0.15 * (second.value - second.low));
-  const double above =
-      std::hypot(0.4 * (first.high - first.value), 0.15 * (second.high - second.value));
-  QVERIFY(near(both.low, both.value - below) && near(both.high, both.value + above));
+  const double b0 = 12.5 / (30.5 + 0.5 * (150 - 20) / 20.0);
+  QVERIFY(near(both.value, (200 + 400 * 5.0 / 40 + 12 + 120 * b0) / 1000));
+  QVERIFY(near(both.low, (217 + quantile(0.025)) / 1000));
+  QVERIFY(near(both.high, (217 + quantile(0.975)) / 1000));
+}
+
+void TestCellEstimate::manyStrataOfManyCellsStayNarrowlyKnown() {
+  CellCounts counts{5000000, 0, {}};
+  for (int i = 0; i < 50; ++i) {
+    counts.strata.push_back({100000, 200, 60});
+  }
+  const ScoreEstimate estimate = estimateCells(counts, 0.95);
+  const double deviation = std::sqrt(0.3 * 0.7 / 200 / 50);
+  QVERIFY(estimate.low > 0.3 - 3 * deviation && estimate.high < 0.3 + 3 * deviation);
+  QVERIFY(estimate.low < 0.3 - deviation && estimate.high > 0.3 + deviation);
+}
+
+void TestCellEstimate::fewExpectedKillsMayAllBeMissing() {
+  const ScoreEstimate estimate =
+      estimateCells({4800, 2390, {{100, 10, 0, 2}, {1000, 20, 0, 1}}}, 0.95);
+  QVERIFY(near(estimate.low, 2390 / 4800.0));
+  QVERIFY(estimate.high > 2393 / 4800.0 && estimate.high < 2410 / 4800.0);
 }
 
 void TestCellEstimate::everythingDecidedIsCertain() {
@@ -161,40 +204,6 @@ void TestCellEstimate::intervalsCoverTheScore() {
   qInfo("coverage %.4f, half width %.5f, mean error %.5f", share, width, error);
   QVERIFY(share >= 0.94);
   QVERIFY(width < 4 * error);
-}
-
-void TestCellEstimate::countsWhatTheSampleFound() {
-  // Mutant 0: classes 0 and 2 killed by probing, 1 and 3 open; 1 is sampled and found killed.
-  KillRecord first = killedRecord(0);
-  first.killedTrueClass = {1, 1, 1, 0};
-  first.undecided = {0, 0, 0, 1};
-  // Mutant 1: survived but for class 2, which is sampled and found to survive.
-  const KillRecord second = survivedRecord(1);
-  // Mutant 2: classes 1 and 2 open, 2 is sampled and not decided yet.
-  const KillRecord third = undecidedRecord(2);
-  CellSample sample;
-  sample.strata = {{"a", 2}, {"b", 3}};
-  sample.cells = {{2, 2, 1}, {0, 1, 0}, {1, 2, 1}};
-  const std::vector<KillRecord> records = {first, second, third, errorRecord(3)};
-  const CellCounts counts = countCells(records, sample, KillCriterion::TrueClass, 4);
-  QCOMPARE(counts.cells, int64_t{12});
-  QCOMPARE(counts.killed, int64_t{2});
-  QCOMPARE(counts.strata.size(), std::size_t{2});
-  QCOMPARE(counts.strata[0].cells, int64_t{2});
-  QCOMPARE(counts.strata[0].sampled, int64_t{1});
-  QCOMPARE(counts.strata[0].killed, int64_t{1});
-  QCOMPARE(counts.strata[1].cells, int64_t{3});
-  QCOMPARE(counts.strata[1].sampled, int64_t{1});
-  QCOMPARE(counts.strata[1].killed, int64_t{0});
-}
-
-void TestCellEstimate::countsWithoutASample() {
-  const std::vector<KillRecord> records = {openRecord(0), undecidedRecord(1), survivedRecord(2)};
-  const CellCounts counts = countCells(records, {}, KillCriterion::TrueClass, 4);
-  QCOMPARE(counts.killed, int64_t{2});
-  QCOMPARE(counts.strata.size(), std::size_t{1});
-  QCOMPARE(counts.strata[0].cells, int64_t{3});
-  QCOMPARE(counts.strata[0].sampled, int64_t{0});
 }
 
 QTEST_APPLESS_MAIN(TestCellEstimate)

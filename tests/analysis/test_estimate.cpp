@@ -30,6 +30,7 @@ class TestEstimate : public QObject {
   void censusHasNoWidth();
   void completeStrataAreCertain();
   void equalDrawsDoNotMakeCertain();
+  void equalSharesHaveNoVarianceHoweverTheirMeanRounds();
   void staysWithinWhatIsCertain();
   void strataWithoutADrawCouldBeAnything();
   void nothingDrawnSaysNothing();
@@ -122,6 +123,17 @@ void TestEstimate::equalDrawsDoNotMakeCertain() {
   const double half = 0.9 * betaQuantile(0.975, 0.5, 10.5);
   QVERIFY(near(estimate.low, 0.5 - half) && near(estimate.high, 0.5 + half));
   QVERIFY(half > 0.1);
+}
+
+void TestEstimate::equalSharesHaveNoVarianceHoweverTheirMeanRounds() {
+  const std::vector<double> shares(3, 0.1);
+  QVERIFY((shares[0] + shares[1] + shares[2]) / 3 != 0.1);
+  const std::vector<SampledStratum> strata = {{50, shares, 0}};
+  const ShareEstimate estimate = estimateShare(strata, 0.95);
+  QVERIFY(estimate.variances[0] == 0);
+  const double half = (1 - 3.0 / 50) * betaQuantile(0.975, 0.5, 3.5);
+  QVERIFY(half > 0.1);
+  QVERIFY(near(estimate.high, 0.1 + half));
 }
 
 void TestEstimate::staysWithinWhatIsCertain() {

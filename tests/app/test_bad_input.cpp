@@ -208,7 +208,15 @@ class TestBadInput : public QObject {
                  QStringList{"--preprocess", "scale=1/16", "--strategy"} + options);
     };
     row("unknown strategy", strategy({"guess"}), {"guess", "mutant-clusters"});
-    row("two phases", strategy({"two-phase"}), {"two-phase"}, 2);
+    row("two phases with all inputs", strategy({"two-phase", "--evidence", "inputs"}),
+        {"two-phase", "--evidence"});
+    row("two phases without increments", strategy({"two-phase", "--evaluator", "plain"}),
+        {"two-phase", "--evaluator"});
+    row("two phases without a budget", strategy({"two-phase", "--budget", "0"}), {"budget"});
+    row("two phases in another order", strategy({"two-phase", "--probe-order", "random"}),
+        {"random", "first-order"});
+    row("order of probing elsewhere", strategy({"sample", "--probe-order", "margin"}),
+        {"--probe-order", "sample"});
     row("option of another strategy", strategy({"sample", "--units-per-cluster", "2"}),
         {"--units-per-cluster", "sample"});
     row("option without its strategy", strategy({"exhaustive", "--fraction", "0.2"}),

@@ -18,6 +18,10 @@ QString stageText(const QString& stage) {
   if (stage == QLatin1String("baseline"))
     return RunProgressPanel::tr("Running the original network");
   if (stage == QLatin1String("plan")) return RunProgressPanel::tr("Planning the mutants");
+  if (stage == QLatin1String("prediction"))
+    return RunProgressPanel::tr("Predicting what the mutants change");
+  if (stage == QLatin1String("probing"))
+    return RunProgressPanel::tr("Probing the inputs likeliest to flip");
   if (stage == QLatin1String("mutants")) return RunProgressPanel::tr("Testing mutants");
   return stage;
 }

@@ -22,8 +22,8 @@ class LaneGather {
   const InputTile& collect(const WalkPlan& plan);
 
  private:
-  LaneBuffer tensors_;
   InputTile tile_;
+  LaneBuffer tensors_;
   const float* sources_[kLanes] = {};  // first value of each lane's tile, moved to its lane
   int lanes_ = 0;
 };

@@ -17,9 +17,9 @@ constexpr int64_t kBoundLeastShare = 16;
 TileEvaluation::TileEvaluation(const PassContext& context,
                                const MutationPass& pass,
                                int64_t forwardVectors)
-    : context_(context),
+    : gather_(pass.layout.vectors()),
+      context_(context),
       buffers_(std::max(pass.bufferVectors, forwardVectors)),
-      gather_(pass.layout.vectors()),
       coefficients_(static_cast<std::size_t>(context.network.network().classCount())) {}
 
 const float* TileEvaluation::logits(const MutantTask& task, const InputTile& tile) {

@@ -41,9 +41,9 @@ class TileEvaluation {
   void runGathered(MutantTask& task);
   void judge(MutantTask& task, const InputTile& tile, uint32_t lanes);
 
+  LaneGather gather_;
   const PassContext& context_;
   LaneBuffer buffers_;
-  LaneGather gather_;
   std::vector<const float*> coefficients_;  // by class
 };
 

@@ -87,7 +87,10 @@ std::optional<ProbedPlan> TwoPhases::probe(int64_t pairs,
       }
     }
   }
-  probed.sample = drawCells(cells, expectedKills(evaluated, kills), seed);
+  // Under the predicted class an input tells of all classes at once.
+  const CellUnit unit =
+      session_->options.criterion == KillCriterion::TrueClass ? CellUnit::Cell : CellUnit::Mutant;
+  probed.sample = drawCells(cells, unit, expectedKills(evaluated, kills), seed);
   probed.counts = result->counts;
   return probed;
 }
@@ -115,7 +118,6 @@ std::vector<PartialVerdict> TwoPhases::choose(const CellSample& sample,
       break;
     }
     pairs -= cost;
-    // Under the predicted class an input tells of all classes at once.
     ClassSet& classes = asked[cell.mutantIndex];
     if (ofTrueClass) {
       classes.resize(record.undecided.size(), 0);
@@ -125,6 +127,7 @@ std::vector<PartialVerdict> TwoPhases::choose(const CellSample& sample,
     }
   }
   std::vector<PartialVerdict> verdicts;
+  verdicts.reserve(asked.size());
   for (auto& [mutant, classes] : asked) {
     verdicts.push_back({records[static_cast<std::size_t>(mutant)], std::move(classes)});
   }
