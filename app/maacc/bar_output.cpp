@@ -103,8 +103,8 @@ std::string BarOutput::statusLine() const {
   const double share =
       progress.total > 0 ? static_cast<double>(progress.done) / static_cast<double>(progress.total)
                          : 0;
-  std::string line =
-      progressBar(share) + " " + std::to_string(progress.done) + "/" + std::to_string(progress.total);
+  std::string line = progressBar(share) + " " + std::to_string(progress.done) + "/" +
+                     std::to_string(progress.total);
   line += "  killed " + std::to_string(sum.killed) + "  survived " + std::to_string(sum.survived) +
           (sum.undecided > 0 ? "  undecided " + std::to_string(sum.undecided) : "") + "  errors " +
           std::to_string(sum.errors);

@@ -20,7 +20,7 @@ constexpr NamedValues<SweepExperiment, 3> kExperiments = {
      {SweepExperiment::MutantClusters, "mutant-clusters"},
      {SweepExperiment::Strategies, "strategies"}}};
 
-constexpr std::size_t kMostValues = 1000;
+constexpr int kMostValues = 1000;
 constexpr double kMostUnits = 1e6;
 constexpr double kMostRepetitions = 1e5;
 
@@ -77,12 +77,13 @@ std::vector<double> numbersOf(const std::string& key,
     if (!span || !fits(span->first, range)) {
       refuse(key, part, range.text);
     }
-    for (double value = span->first; value <= span->second; ++value) {
-      numbers.push_back(value);
-      if (numbers.size() > kMostValues) {
-        throw Error(ErrorCode::Usage,
-                    key + " has more than " + std::to_string(kMostValues) + " values; give fewer");
-      }
+    const double count = span->second - span->first + 1;
+    if (static_cast<double>(numbers.size()) + count > kMostValues) {
+      throw Error(ErrorCode::Usage,
+                  key + " has more than " + std::to_string(kMostValues) + " values; give fewer");
+    }
+    for (int i = 0; i < static_cast<int>(count); ++i) {
+      numbers.push_back(span->first + i);
     }
   }
   std::sort(numbers.begin(), numbers.end());

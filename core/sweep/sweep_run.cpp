@@ -202,7 +202,7 @@ bool Sweep::measureRow(std::size_t index, const ReplayBase& base) {
       if (!trial) {
         return false;
       }
-      row.trials.push_back(std::move(*trial));
+      row.trials.push_back(*trial);
       save(false);
     }
   } catch (const Error& error) {

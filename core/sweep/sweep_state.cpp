@@ -15,8 +15,8 @@ constexpr int kFormat = 1;
 
 // Everything that decides what the trials find.
 ordered_json settingsValue(const RunSettings& settings) {
-  return {{"model_hash", settings.modelHash},
-          {"data_hash", settings.dataHash},
+  return {{"model", settings.modelHash},
+          {"data", settings.dataHash},
           {"preprocess", settings.preprocessing},
           {"operators", settings.operators},
           {"layers", settings.layers},
@@ -122,8 +122,9 @@ ordered_json exhaustiveValue(const ExhaustiveResult& all) {
 void requireSame(const ordered_json& stored, const ordered_json& asked, const std::string& folder) {
   for (const auto& [name, value] : asked.items()) {
     if (stored.at(name) != value) {
-      throw Error(ErrorCode::Usage, folder + " holds a sweep with another " + name +
-                                        "; give the same, or another folder with --to");
+      std::string sentence = folder + " holds a sweep with another ";
+      sentence.append(name).append("; give the same, or another folder with --to");
+      throw Error(ErrorCode::Usage, sentence);
     }
   }
 }
@@ -167,8 +168,8 @@ std::string sweepJson(const SweepResults& results,
                       const std::vector<SweepTable>& tables) {
   ordered_json json = {{"sweep_format", kFormat},
                        {"version", MAACC_VERSION},
-                       {"model", settings.modelPath},
-                       {"data", settings.dataPath},
+                       {"model_path", settings.modelPath},
+                       {"data_path", settings.dataPath},
                        {"settings", settingsValue(settings)},
                        {"grid", gridValue(results.grid)},
                        {"exhaustive", exhaustiveValue(results.exhaustive)}};

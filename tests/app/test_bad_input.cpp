@@ -1,5 +1,6 @@
 #include <sqlite3.h>
 
+#include <QDir>
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -73,6 +74,7 @@ class TestBadInput : public QObject {
     preprocessingRows();
     outputRows();
     runFileRows();
+    sweepRows();
   }
 
   void refusesWithOneSentence() {
@@ -300,6 +302,35 @@ class TestBadInput : public QObject {
     row("standard deviation zero", withRecipe("std=0"), {"std"});
     row("padding that changes the shape", withRecipe("pad=2,scale=1/16"), {"pad=2"});
     row("absurd padding", withRecipe("pad=99999999999"), {"pad"});
+  }
+
+  void sweepRows() const {
+    const auto sweep = [this](const QStringList& options) {
+      return QStringList{"sweep"} + sampleCase("digits-mlp") + QStringList{"--progress", "none"} +
+             (options.contains("--to") ? options : options + QStringList{"--to", path("sweep")});
+    };
+    row("sweep without data", {"sweep", model_, "--to", path("sweep")}, {"--data"});
+    row("sweep without a folder", {"sweep", model_, "--data", images_}, {"--to"});
+    row("sweep of no model", {"sweep", path("no.keras"), "--data", images_, "--to", path("sweep")},
+        {"no.keras"});
+    row("sweep into a file", sweep({"--to", model_}), {"digits-mlp.keras", "--to"});
+    row("sweep size", sweep({"--units-per-cluster", "0-3"}), {"units-per-cluster", "0-3"});
+    row("sweep threshold", sweep({"--thresholds", "0.2,2"}), {"thresholds", "\"2\""});
+    row("sweep share", sweep({"--shares", "150"}), {"shares", "150"});
+    row("sweep repetitions", sweep({"--repetitions", "some"}), {"repetitions", "some"});
+    row("sweep experiment", sweep({"--experiments", "alchemy"}), {"alchemy", "mutant-clusters"});
+    row("sweep memory", sweep({"--memory", "4 pages"}), {"--memory", "4 pages"});
+    row("grid missing", sweep({"--grid", path("no-grid.json")}), {"no-grid.json"});
+    row("grid is no JSON", sweep({"--grid", write("words.json", "units 2")}), {"words.json"});
+    row("grid with another key", sweep({"--grid", write("key.json", "{\"sizes\": [1]}")}),
+        {"key.json", "sizes", "units-per-cluster"});
+    row("grid with a bad value", sweep({"--grid", write("value.json", "{\"replays\": 0.5}")}),
+        {"value.json", "replays", "0.5"});
+    row("no published tables", sweep({"--published", folder_.path()}), {"vanilla.csv"});
+    const QString used = path("used");
+    QDir().mkpath(used);
+    write("used/sweep.json", "{\"songs\": 3}");
+    row("folder with a foreign sweep.json", sweep({"--to", used}), {"used/sweep.json"});
   }
 
   void outputRows() const {

@@ -94,6 +94,8 @@ class TestReductionPlan : public QObject {
   void largerSampleExtendsTheSmaller();
   void groupsAreNamed();
   void drawsDependOnTheSeedAlone();
+  void redrawnIsWhatTheSeedGives_data();
+  void redrawnIsWhatTheSeedGives();
   void stopsWhenAsked();
   void rejectsUnsoundSettings();
 };
@@ -331,6 +333,26 @@ void TestReductionPlan::drawsDependOnTheSeedAlone() {
     settings.seed = 5;
     QVERIFY(!same(plan(network, population, settings), first));
   }
+}
+
+void TestReductionPlan::redrawnIsWhatTheSeedGives_data() {
+  QTest::addColumn<Strategy>("strategy");
+  QTest::newRow("sample") << Strategy::Sample;
+  QTest::newRow("mutant clusters") << Strategy::MutantClusters;
+  QTest::newRow("neuron clusters") << Strategy::NeuronClusters;
+}
+
+void TestReductionPlan::redrawnIsWhatTheSeedGives() {
+  QFETCH(Strategy, strategy);
+  const Network network = denseNetwork({3, 9, 6});
+  const MutationPlan population = populationOf(network);
+  ReductionSettings settings = settingsOf(strategy);
+  settings.neuronMode = NeuronClusterMode::Representative;
+  const Reduction first = plan(network, population, settings);
+  settings.seed = 17;
+  const Reduction other = plan(network, population, settings);
+  QVERIFY(!same(first, other));
+  QVERIFY(same(redrawn(first, 17), other));
 }
 
 void TestReductionPlan::stopsWhenAsked() {
