@@ -169,7 +169,7 @@ void addCutOptions(CLI::App& command, StrategyOptions& options, const std::strin
 
 void addClusteringOptions(CLI::App& command, StrategyOptions& options, const std::string& group) {
   const OptionGroup add{command, group};
-  add("--linkage", options.linkage, "How clusters merge (neurons: ward, mutants: average)",
+  add("--linkage", options.linkage, "How clusters merge (ward)",
       "ward|average|complete|single|weighted");
   add("--metric", options.metric, "Distance of two items (euclidean)",
       "euclidean|cosine|correlation");

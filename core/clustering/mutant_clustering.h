@@ -41,7 +41,7 @@ MutantFeatureKind parseMutantFeatures(const std::string& name);
 struct MutantClusteringOptions {
   MutantClusteringMethod method = MutantClusteringMethod::LayerOperator;
   MutantFeatureKind features = MutantFeatureKind::Weights;  // published methods: Weights
-  LinkageMethod linkage = LinkageMethod::Average;           // LayerOperator only
+  LinkageMethod linkage = LinkageMethod::Ward;              // LayerOperator only
   Metric metric = Metric::Euclidean;                        // LayerOperator only
   FeatureScaling scaling = FeatureScaling::None;            // LayerOperator only
   // LayerOperator: any. Similarity is 1 - distance / the largest distance within any layer and

@@ -61,7 +61,7 @@ struct ReductionSettings {
 
   // MutantClusters
   MutantClusteringMethod mutantMethod = MutantClusteringMethod::LayerOperator;
-  LinkageMethod mutantLinkage = LinkageMethod::Average;
+  LinkageMethod mutantLinkage = LinkageMethod::Ward;
   Metric mutantMetric = Metric::Euclidean;
   FeatureScaling mutantScaling = FeatureScaling::None;
   MutantFeatureKind mutantFeatures = MutantFeatureKind::Weights;
