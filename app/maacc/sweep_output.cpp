@@ -150,8 +150,6 @@ void SweepClock::take(const SweepStep& step) {
   if (!start_) {
     start_ = Clock::now();
     pausedBefore_ = context_.pausedSeconds();
-  } else if (!doneBefore_) {
-    doneBefore_ = step_.done;
   }
   step_ = step;
 }
@@ -165,7 +163,7 @@ SweepClock::Snapshot SweepClock::snapshot() const {
   }
   snapshot.elapsedSeconds = std::chrono::duration<double>(Clock::now() - *start_).count() -
                             (context_.pausedSeconds() - pausedBefore_);
-  const double doneNow = step_.done - doneBefore_.value_or(step_.done);
+  const double doneNow = step_.done - step_.before;
   if (doneNow > 0) {
     snapshot.etaSeconds = snapshot.elapsedSeconds * (1 - step_.done) / doneNow;
   }

@@ -40,7 +40,6 @@ class SweepClock {
   RunContext context_;
   std::optional<std::chrono::steady_clock::time_point> start_;
   double pausedBefore_ = 0;
-  std::optional<double> doneBefore_;  // by earlier sweeps, once work has begun
   SweepStep step_;
 };
 

@@ -138,7 +138,7 @@ std::string latexText(const std::string& text) {
   return latex;
 }
 
-std::string tableLatex(const ReportTable& table) {
+std::string tableLatex(const ReportTable& table, bool scaled) {
   const std::size_t parts =
       std::max<std::size_t>(1, (table.rows.size() + kRowsPerPart - 1) / kRowsPerPart);
   const std::string columns = columnsLatex(table);
@@ -150,13 +150,15 @@ std::string tableLatex(const ReportTable& table) {
     latex += "\\begin{table}[htbp]\n\\centering\\footnotesize\n\\caption{";
     latex += latexText(table.caption + count) + "}\n\\label{tab:maacc-" + table.id;
     latex += part == 0 ? "" : "-" + std::to_string(part + 1);
-    latex.append("}\n\\begin{tabular}{").append(columns).append("}\n\\toprule\n");
+    latex += scaled ? "}\n\\resizebox{\\linewidth}{!}{%" : "}";
+    latex.append("\n\\begin{tabular}{").append(columns).append("}\n\\toprule\n");
     latex += rowLatex(table.header) + "\\midrule\n";
     const std::size_t end = std::min(table.rows.size(), (part + 1) * kRowsPerPart);
     for (std::size_t row = part * kRowsPerPart; row < end; ++row) {
       latex += rowLatex(table.rows[row]);
     }
-    latex += "\\bottomrule\n\\end{tabular}\n\\end{table}\n";
+    latex += "\\bottomrule\n\\end{tabular}";
+    latex += scaled ? "}\n\\end{table}\n" : "\n\\end{table}\n";
   }
   return latex;
 }

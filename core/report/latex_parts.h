@@ -12,7 +12,7 @@ constexpr const char* kLatexNeeds =
     "% \\usepackage{array}.\n";
 
 // One or more table environments: what does not fit a page goes on in the next one, labelled
-// tab:maacc-ID, tab:maacc-ID-2, ...
-std::string tableLatex(const ReportTable& table);
+// tab:maacc-ID, tab:maacc-ID-2, ... Scaled to the width of a line where told to (package graphicx).
+std::string tableLatex(const ReportTable& table, bool scaled = false);
 
 }  // namespace maacc

@@ -24,6 +24,7 @@ struct Column {
   const char* field;
   CellKind kind;
   std::function<SweepCell(const Line&)> cell;
+  bool inPaper = true;
 };
 
 SweepCell cellOf(const std::optional<double>& value) {
@@ -34,6 +35,12 @@ template <class Value>
 Column found(const char* title, const char* field, CellKind kind, Value TrialSummary::*member) {
   return {title, field, kind,
           [member](const Line& line) { return cellOf(std::optional<double>(line.found.*member)); }};
+}
+
+// Printed, but too much for a page.
+Column detail(Column column) {
+  column.inPaper = false;
+  return column;
 }
 
 Column published(const char* title,
@@ -51,7 +58,7 @@ Column publishedError() {
               return SweepCell();
             }
             const double truth = line.publishedExhaustive->score;
-            return SweepCell((truth - line.published->score) / truth);
+            return truth > 0 ? SweepCell((truth - line.published->score) / truth) : SweepCell();
           }};
 }
 
@@ -87,16 +94,16 @@ std::vector<Column> neuronColumns() {
       criterion(),
       found("Clusters", "clusters", CellKind::Whole, &TrialSummary::clusters),
       found("Mutants", "mutants", CellKind::Whole, &TrialSummary::mutants),
-      mutantsSaved(),
+      detail(mutantsSaved()),
       found("Score", "score", CellKind::Score, &TrialSummary::score),
       found("SD", "score_sd", CellKind::Score, &TrialSummary::deviation),
       found("Error", "error", CellKind::Change, &TrialSummary::error),
-      trials(),
-      found("Pairs", "pairs_evaluated", CellKind::Whole, &TrialSummary::pairs),
-      found("Cluster s", "cluster_seconds", CellKind::Seconds, &TrialSummary::planSeconds),
-      found("Verdicts s", "verdict_seconds", CellKind::Seconds, &TrialSummary::seconds),
+      detail(trials()),
+      detail(found("Pairs", "pairs_evaluated", CellKind::Whole, &TrialSummary::pairs)),
+      detail(found("Cluster s", "cluster_seconds", CellKind::Seconds, &TrialSummary::planSeconds)),
+      detail(found("Verdicts s", "verdict_seconds", CellKind::Seconds, &TrialSummary::seconds)),
       published("Published", "published_score", CellKind::Score, &PublishedRow::score),
-      published("Clusters", "published_clusters", CellKind::Whole, &PublishedRow::clusters),
+      detail(published("Clusters", "published_clusters", CellKind::Whole, &PublishedRow::clusters)),
       publishedError(),
   };
 }
@@ -107,20 +114,20 @@ std::vector<Column> mutantColumns() {
       strategy("Variant"),
       criterion(),
       found("Clusters", "clusters", CellKind::Whole, &TrialSummary::clusters),
-      mutantsSaved(),
+      detail(mutantsSaved()),
       found("Score", "score", CellKind::Score, &TrialSummary::score),
       found("SD", "score_sd", CellKind::Score, &TrialSummary::deviation),
       found("Error", "error", CellKind::Change, &TrialSummary::error),
-      found("|Error|", "mean_absolute_error_relative", CellKind::Percent,
-            &TrialSummary::relativeError),
+      detail(found("|Error|", "mean_absolute_error_relative", CellKind::Percent,
+                   &TrialSummary::relativeError)),
       found("Hidden", "hidden_score", CellKind::Score, &TrialSummary::hidden),
-      found("SD", "hidden_score_sd", CellKind::Score, &TrialSummary::hiddenDeviation),
-      trials(),
-      found("Cluster s", "cluster_seconds", CellKind::Seconds, &TrialSummary::planSeconds),
+      detail(found("SD", "hidden_score_sd", CellKind::Score, &TrialSummary::hiddenDeviation)),
+      detail(trials()),
+      detail(found("Cluster s", "cluster_seconds", CellKind::Seconds, &TrialSummary::planSeconds)),
       published("Published", "published_score", CellKind::Score, &PublishedRow::score),
-      published("SD", "published_score_sd", CellKind::Score, &PublishedRow::scoreDeviation),
+      detail(published("SD", "published_score_sd", CellKind::Score, &PublishedRow::scoreDeviation)),
       published("Clusters", "published_clusters", CellKind::Whole, &PublishedRow::clusters),
-      publishedError(),
+      detail(publishedError()),
   };
 }
 
@@ -149,9 +156,9 @@ std::vector<Column> strategyColumns() {
       found("SD, points", "score_sd", CellKind::Points, &TrialSummary::deviation),
       found("+-, points", "mean_half_width", CellKind::Points, &TrialSummary::halfWidth),
       found("Covered", "coverage", CellKind::Percent, &TrialSummary::coverage),
-      trials(),
-      found("Plan s", "plan_seconds", CellKind::Seconds, &TrialSummary::planSeconds),
-      found("Verdicts s", "verdict_seconds", CellKind::Seconds, &TrialSummary::seconds),
+      detail(trials()),
+      detail(found("Plan s", "plan_seconds", CellKind::Seconds, &TrialSummary::planSeconds)),
+      detail(found("Verdicts s", "verdict_seconds", CellKind::Seconds, &TrialSummary::seconds)),
   };
 }
 
@@ -175,7 +182,7 @@ class TableMaker {
     table.caption = results_.model + ": " + experiment.caption + ". " + exhaustiveText();
     table.textColumns = experiment.textColumns;
     for (const Column& column : experiment.columns) {
-      table.columns.push_back({column.title, column.field, column.kind});
+      table.columns.push_back({column.title, column.field, column.kind, column.inPaper});
     }
     for (const std::size_t index : order(experiment)) {
       addRow(experiment, index, table);

@@ -125,6 +125,7 @@ std::optional<SweepTrial> RealTrials::runTwoPhases(const SweepTask& task,
     request.drawSeed = task.settings.seed + static_cast<uint64_t>(index);
     request.criterion = criterion;
     request.evidence = Evidence::Score;
+    request.device = "cpu";  // the only one that has two phases
     request.outPath = path_;
     const auto found = run(request, context);
     if (!found) {

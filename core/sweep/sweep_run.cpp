@@ -83,9 +83,10 @@ class Sweep {
   void takeExhaustive();
   bool measureRows();
   bool measureRow(std::size_t index, const ReplayBase& base);
-  void announce(std::size_t row, double rowDone);
+  void findRows();
+  double shareDone(bool exhaustive) const;
+  void announce(std::size_t row);
   void save(bool always);
-  SweepRow& stored(const SweepTask& task);
   std::vector<ReportFile> files(const std::vector<SweepTable>& tables) const;
 
   const SweepRequest& request_;
@@ -94,7 +95,9 @@ class Sweep {
   AnalysisRequest analysis_;
   Network network_;
   RunSettings settings_;
-  std::vector<SweepRow> known_;  // of this grid and of earlier ones
+  std::vector<SweepRow> known_;         // of this grid and of earlier ones
+  std::vector<std::size_t> rowOfTask_;  // position in known_
+  double before_ = 0;                   // share that earlier sweeps did
   SweepResults results_;
   RunContents exhaustive_;
   Clock::time_point saved_ = Clock::now();
@@ -121,6 +124,7 @@ void Sweep::openFolder() {
                  "--to");
   }
   known_ = readSweepRows(pathOf(kSweepFile), request_.folder, settings_);
+  findRows();
 }
 
 void Sweep::readPublishedTables() {
@@ -135,7 +139,11 @@ void Sweep::readPublishedTables() {
 }
 
 bool Sweep::runExhaustive() {
-  observer_.stepped({"exhaustive", 0, static_cast<int64_t>(results_.tasks.size()), 0});
+  const bool there = std::filesystem::exists(analysis_.outPath) &&
+                     RunFile::openForReading(analysis_.outPath).state() == RunState::Finished;
+  before_ = shareDone(there);
+  observer_.stepped(
+      {"exhaustive", 0, static_cast<int64_t>(results_.tasks.size()), before_, before_});
   WarningsOnly warnings(observer_);
   return runAnalysis(analysis_, context_, warnings) == RunState::Finished;
 }
@@ -159,23 +167,36 @@ void Sweep::takeExhaustive() {
   exhaustive_ = run.contents;
 }
 
-SweepRow& Sweep::stored(const SweepTask& task) {
-  const std::string key = taskKey(task);
-  const auto found = std::find_if(known_.begin(), known_.end(),
-                                  [&key](const SweepRow& row) { return row.key == key; });
-  return found != known_.end() ? *found : known_.emplace_back(SweepRow{key, {}, {}});
+void Sweep::findRows() {
+  for (const SweepTask& task : results_.tasks) {
+    const std::string key = taskKey(task);
+    const auto found = std::find_if(known_.begin(), known_.end(),
+                                    [&key](const SweepRow& row) { return row.key == key; });
+    rowOfTask_.push_back(static_cast<std::size_t>(found - known_.begin()));
+    if (found == known_.end()) {
+      known_.push_back({key, {}, {}});
+    }
+  }
 }
 
-void Sweep::announce(std::size_t row, double rowDone) {
-  double done = 1;
+// Of the expected work, with the exhaustive run as the unit.
+double Sweep::shareDone(bool exhaustive) const {
+  double done = exhaustive ? 1 : 0;
   double all = 1;
   for (std::size_t i = 0; i < results_.tasks.size(); ++i) {
-    const double work = expectedWork(results_.tasks[i]) * results_.tasks[i].trials;
-    all += work;
-    done += i < row ? work : i == row ? work * rowDone : 0;
+    const SweepTask& task = results_.tasks[i];
+    const SweepRow& row = known_[rowOfTask_[i]];
+    const auto trials = static_cast<std::size_t>(task.trials);
+    const std::size_t found = row.reason.empty() ? std::min(row.trials.size(), trials) : trials;
+    all += expectedWork(task) * static_cast<double>(trials);
+    done += expectedWork(task) * static_cast<double>(found);
   }
+  return done / all;
+}
+
+void Sweep::announce(std::size_t row) {
   observer_.stepped({titleOf(results_.tasks[row]), static_cast<int64_t>(row) + 1,
-                     static_cast<int64_t>(results_.tasks.size()), done / all});
+                     static_cast<int64_t>(results_.tasks.size()), shareDone(true), before_});
 }
 
 void Sweep::save(bool always) {
@@ -188,14 +209,14 @@ void Sweep::save(bool always) {
 
 bool Sweep::measureRow(std::size_t index, const ReplayBase& base) {
   const SweepTask& task = results_.tasks[index];
-  SweepRow& row = stored(task);
+  SweepRow& row = known_[rowOfTask_[index]];
   Replay replay(base, task);
   RealTrials real(analysis_, base, pathOf(kTrialFile));
   try {
     for (auto i = static_cast<int>(row.trials.size()); i < task.trials; ++i) {
       const bool replayed = isReplayed(task.method);
       if (!replayed || i % 32 == 0) {
-        announce(index, static_cast<double>(i) / task.trials);
+        announce(index);
         context_.report("replay", i, task.trials);
       }
       auto trial = replayed ? replay.trial(i, context_) : real.trial(task, i, context_);
@@ -225,8 +246,8 @@ bool Sweep::measureRows() {
       return false;
     }
   }
-  for (const SweepTask& task : results_.tasks) {
-    results_.rows.push_back(stored(task));
+  for (std::size_t row : rowOfTask_) {
+    results_.rows.push_back(known_[row]);
   }
   return true;
 }

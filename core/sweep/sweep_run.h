@@ -23,7 +23,8 @@ struct SweepStep {
   std::string title;  // "two-phase, 5 %"
   int64_t row = 0;    // from 1
   int64_t rows = 0;
-  double done = 0;  // share of the expected work, with what an earlier sweep left
+  double done = 0;    // share of the expected work, with what earlier sweeps did
+  double before = 0;  // share that earlier sweeps did
 };
 
 // Calls come from any thread, one at a time.

@@ -73,11 +73,11 @@ std::string markdownRow(const std::vector<std::string>& cells) {
 
 }  // namespace
 
-ReportTable readableTable(const SweepTable& table) {
+ReportTable readableTable(const SweepTable& table, bool forPaper) {
   ReportTable readableOne{table.id, table.caption, {}, {}, table.textColumns};
   readableOne.rows.resize(table.rows.size());
   for (std::size_t column = 0; column < table.columns.size(); ++column) {
-    if (!applies(table, column)) {
+    if (!applies(table, column) || (forPaper && !table.columns[column].inPaper)) {
       continue;
     }
     readableOne.header.push_back(table.columns[column].title);
@@ -118,7 +118,8 @@ std::string sweepMarkdown(const SweepTable& table) {
 }
 
 std::string sweepLatex(const SweepTable& table) {
-  std::string text = kLatexNeeds + tableLatex(readableTable(table));
+  std::string text = kLatexNeeds + std::string("% \\usepackage{graphicx}.\n") +
+                     tableLatex(readableTable(table, true), true);
   for (const std::string& note : table.notes) {
     text += "\\par{\\footnotesize " + latexText(note) + "}\n";
   }

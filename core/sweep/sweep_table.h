@@ -24,6 +24,7 @@ struct SweepColumn {
   std::string title;  // for people
   std::string field;  // in CSV and JSON
   CellKind kind = CellKind::Text;
+  bool inPaper = true;  // whether LaTeX has it
 };
 
 using SweepCell = std::variant<std::monostate, std::string, double>;  // monostate: does not apply
@@ -38,12 +39,13 @@ struct SweepTable {
   std::vector<std::string> notes;  // sentences
 };
 
-// Rounded, as people read it; leaves out columns where nothing applies.
-ReportTable readableTable(const SweepTable& table);
+// Rounded, as people read it; leaves out columns where nothing applies, and those that are not in
+// papers where asked for that.
+ReportTable readableTable(const SweepTable& table, bool forPaper = false);
 
 std::string sweepText(const SweepTable& table);              // caption, aligned columns, notes
 std::string sweepMarkdown(const SweepTable& table);          // the same as a section
-std::string sweepLatex(const SweepTable& table);             // booktabs
+std::string sweepLatex(const SweepTable& table);             // booktabs, scaled to the line
 std::string sweepCsv(const SweepTable& table);               // all columns, all digits, RFC 4180
 nlohmann::ordered_json sweepValue(const SweepTable& table);  // rows as objects, null: no value
 

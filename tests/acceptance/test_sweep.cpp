@@ -59,8 +59,16 @@ std::vector<CsvRow> withoutTimes(std::vector<CsvRow> rows) {
 }
 
 QStringList smallGrid() {
-  return {"--units-per-cluster", "1,2,5", "--thresholds", "0.3,0.5,0.9", "--shares", "10",
-          "--replays",           "20"};
+  return {"--units-per-cluster",
+          "1,2,5",
+          "--thresholds",
+          "0.3,0.5,0.9",
+          "--shares",
+          "10",
+          "--replays",
+          "20",
+          "--repetitions",
+          "3"};
 }
 
 constexpr const char* kTogether = "neuron clusters; together (published)";
