@@ -51,7 +51,7 @@ ReductionSettings settingsOf(const ClusterOptions& options) {
     throw Error(ErrorCode::Usage, "--operators are for clusters of mutants; add --mutants");
   }
   const bool cuts = method.unitsPerCluster || method.clusters || method.height || method.fraction ||
-                    method.similarityThreshold;
+                    method.similarityThreshold || !method.cuts.empty();
   if (options.suggest && cuts) {
     throw Error(ErrorCode::Usage, "--suggest says where the clusters are cut; give no other cut");
   }
@@ -80,6 +80,7 @@ ClusterStudyOptions studyOptions(const ClusterOptions& options,
   study.neurons.scaling = settings.neuronScaling;
   study.neurons.features = settings.neuronFeatures;
   study.neurons.cut = settings.neuronCut;
+  study.neurons.treeCuts = settings.treeCuts;
   study.neurons.outputLayer = !options.layers.empty();  // where it is named
   study.neurons.threads = options.threads;
   for (const MutantStratum& layer : mutantStrata(plan, StratumKind::Layer)) {
@@ -91,6 +92,7 @@ ClusterStudyOptions studyOptions(const ClusterOptions& options,
   study.mutants.metric = settings.mutantMetric;
   study.mutants.scaling = settings.mutantScaling;
   study.mutants.cut = settings.mutantCut;
+  study.mutants.treeCuts = settings.treeCuts;
   study.mutants.seed = options.seed;
   study.mutants.threads = options.threads;
   if (options.suggest) {
@@ -187,6 +189,14 @@ void addCutOptions(CLI::App& command, ClusterOptions& options) {
       "F");
   add("--similarity-threshold", method.similarityThreshold,
       "Clusters of mutants that are at least that similar, 0 to 1", "T");
+  command
+      .add_option(
+          "--cut", method.cuts,
+          "Clusters of one layer (counted from 0 among those with units), of mutants also of\n"
+          "one operator; the other cut is for all others")
+      ->delimiter(',')
+      ->option_text("LAYER[/OPERATOR]=K")
+      ->group("Where it is cut");
   add("--suggest", options.suggest,
       "Where the tree suggests: its largest gap, the best silhouette, or dynamic tree cut",
       "gap|silhouette|dynamic");

@@ -72,6 +72,7 @@ NeuronClusteringOptions neuronOptions(const Network& network,
   options.scaling = settings.neuronScaling;
   options.features = settings.neuronFeatures;
   options.cut = settings.neuronCut;
+  options.treeCuts = settings.treeCuts;
   options.outputLayer =
       settings.neuronMode == NeuronClusterMode::Representative || settings.togetherOutputLayer;
   for (const MutantStratum& layer : mutantStrata(population, StratumKind::Layer)) {
@@ -225,6 +226,7 @@ bool planMutantClusters(const Network& network,
   options.metric = settings.mutantMetric;
   options.scaling = settings.mutantScaling;
   options.cut = settings.mutantCut;
+  options.treeCuts = settings.treeCuts;
   options.seed = settings.seed;
   MedoidFinder medoids(settings, settings.mutantMetric);
   auto clusterings =
@@ -235,6 +237,28 @@ bool planMutantClusters(const Network& network,
   reduction.clusterings = std::move(*clusterings);
   groupByMutants(settings, medoids.found(), reduction);
   return true;
+}
+
+// A cut that no tree has is a mistake in the number of its layer.
+void checkTreeCuts(const MutationPlan& population, const ReductionSettings& settings) {
+  if (settings.strategy != Strategy::NeuronClusters &&
+      settings.strategy != Strategy::MutantClusters) {
+    return;
+  }
+  const std::vector<MutantStratum> strata = mutantStrata(population, StratumKind::LayerOperator);
+  for (const TreeCut& cut : settings.treeCuts) {
+    const bool found = std::any_of(strata.begin(), strata.end(), [&](const MutantStratum& stratum) {
+      return stratum.weightedLayer == cut.weightedLayer &&
+             (cut.operatorText.empty() || stratum.operatorText == cut.operatorText);
+    });
+    if (!found) {
+      throw Error(
+          ErrorCode::Usage,
+          "the cut " + treeCutText(cut) +
+              " is of a layer or operator that this run has no mutants of; leave it out, or "
+              "name one that is there (layers with units are counted from 0)");
+    }
+  }
 }
 
 void planSample(const MutationPlan& population,
@@ -259,6 +283,7 @@ std::optional<Reduction> planReduction(const Network& network,
                                        const ProbeInputs& probes,
                                        const RunContext& context) {
   checkReduction(settings);
+  checkTreeCuts(population, settings);
   Reduction reduction;
   reduction.plan = population;
   bool done = true;

@@ -41,8 +41,21 @@ void checkLinkage(LinkageMethod linkage, Metric metric) {
   }
 }
 
+void checkTreeCuts(const ReductionSettings& settings, bool ofMutants) {
+  for (const TreeCut& cut : settings.treeCuts) {
+    require(cut.weightedLayer >= 0, "the layer of a cut", cut.weightedLayer, "0 or more");
+    require(cut.clusters >= 1, "the number of clusters of a layer", cut.clusters, "1 or more");
+    if (!ofMutants && !cut.operatorText.empty()) {
+      throw Error(ErrorCode::Usage, "the cut " + treeCutText(cut) +
+                                        " names an operator, but clusters of neurons are the same "
+                                        "for all; write LAYER=CLUSTERS");
+    }
+  }
+}
+
 void checkNeuronClusters(const ReductionSettings& settings) {
   checkCut(settings.neuronCut);
+  checkTreeCuts(settings, false);
   if (settings.neuronCut.kind == CutKind::SimilarityThreshold) {
     throw Error(ErrorCode::Usage,
                 "clusters of neurons have no similarity threshold; give units per cluster, "
@@ -53,6 +66,7 @@ void checkNeuronClusters(const ReductionSettings& settings) {
 
 void checkMutantClusters(const ReductionSettings& settings) {
   checkCut(settings.mutantCut);
+  checkTreeCuts(settings, true);
   if (settings.mutantMethod == MutantClusteringMethod::LayerOperator) {
     return checkLinkage(settings.mutantLinkage, settings.mutantMetric);
   }
@@ -66,6 +80,11 @@ void checkMutantClusters(const ReductionSettings& settings) {
     throw Error(ErrorCode::Usage, "mutant clustering \"" +
                                       mutantClusteringName(settings.mutantMethod) +
                                       "\" stops at a similarity threshold; give one");
+  }
+  if (!settings.treeCuts.empty()) {
+    throw Error(ErrorCode::Usage, "mutant clustering \"" +
+                                      mutantClusteringName(settings.mutantMethod) +
+                                      "\" has no cuts of single layers; use layer-operator");
   }
   if (settings.mutantFeatures != MutantFeatureKind::Weights) {
     throw Error(ErrorCode::Usage, "mutant clustering \"" +

@@ -206,6 +206,11 @@ class TestBadInput : public QObject {
                  QStringList{"--preprocess", "scale=1/16", "--strategy"} + options);
     };
     row("unknown strategy", strategy({"guess"}), {"guess", "mutant-clusters"});
+    row("cut of nothing", strategy({"neuron-clusters", "--cut", "hidden"}),
+        {"hidden", "LAYER=CLUSTERS"});
+    row("cut of a layer that is not there", strategy({"neuron-clusters", "--cut", "7=3"}),
+        {"7=3", "counted from 0"});
+    row("cut of a sample", strategy({"sample", "--cut", "0=3"}), {"--cut"});
     row("two phases", strategy({"two-phase"}), {"two-phase"}, 2);
     row("option of another strategy", strategy({"sample", "--units-per-cluster", "2"}),
         {"--units-per-cluster", "sample"});
