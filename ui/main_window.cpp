@@ -268,10 +268,13 @@ void MainWindow::showModels() {
 
 void MainWindow::showRuns() {
   std::vector<RunEntry> entries;
+  std::vector<const RunSession*> open;
   for (const auto& run : workspace_.runs()) {
     const JobInfo* job = workspace_.jobs().unfinishedFor(run->path());
     entries.push_back({run->path(), run->title(), runNote(*run, job)});
+    open.push_back(run.get());
   }
+  clusters_->setRuns(open);
   const RunSession* shown = results_->session();
   project_->setRuns(entries, shown == nullptr ? QString() : shown->path());
   if (shown != nullptr) {

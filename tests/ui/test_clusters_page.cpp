@@ -2,6 +2,7 @@
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QFile>
+#include <QHeaderView>
 #include <QLabel>
 #include <QListWidget>
 #include <QProcess>
@@ -417,7 +418,8 @@ void TestClustersPage::widgetsHaveNames() {
     const bool plot = qobject_cast<const DendrogramPlot*>(widget) != nullptr;
     const bool input = qobject_cast<const QComboBox*>(widget) != nullptr ||
                        qobject_cast<const QAbstractSpinBox*>(widget) != nullptr ||
-                       qobject_cast<const QAbstractItemView*>(widget) != nullptr;
+                       (qobject_cast<const QAbstractItemView*>(widget) != nullptr &&
+                        qobject_cast<const QHeaderView*>(widget) == nullptr);
     const bool internal = widget->objectName().startsWith("qt_") ||
                           QString(widget->metaObject()->className()).contains("Private");
     const bool popup =

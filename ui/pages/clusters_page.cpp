@@ -27,6 +27,7 @@ ClustersPage::ClustersPage(QWidget* parent)
       comparison_(this),
       measuring_(this),
       undo_(this),
+      replaying_(this),
       stack_(new QStackedWidget) {
   auto* open = makeButton("model", tr("Open model…"));
   stack_->addWidget(makeEmptyState(
@@ -45,6 +46,7 @@ ClustersPage::ClustersPage(QWidget* parent)
     plan_.setNeuronMode(method_->neuronMode());
     showLayerTexts();
     showMeaning(plan_.cut(current_));
+    replay();
   });
   connect(use_, &QPushButton::clicked, this, &ClustersPage::useInRun);
   connect(layers_, &QListWidget::currentRowChanged, this, [this](int row) {
@@ -171,6 +173,7 @@ void ClustersPage::connectJob() {
   connect(&job_, &ClusteringJob::outlined, this, [this] {
     plan_.setScope(job_.scope());
     cutBar_->setBudgetRange(plan_.total().all);
+    lookAtRuns();
     fillLayers();
   });
   connect(&job_, &ClusteringJob::treeReady, this, &ClustersPage::takeTree);
@@ -188,6 +191,7 @@ void ClustersPage::connectJob() {
     showLayerTexts();
     showGhosts();
     showMeaning(plan_.cut(current_));
+    replay();
     startComparison();
   });
   connect(&job_, &ClusteringJob::failed, this, [this](const QString& sentence) {
@@ -260,6 +264,8 @@ void ClustersPage::restart() {
   undo_.clear();
   banner_->clear();
   measuring_.cancel();
+  replaying_.cancel();
+  expected_.reset();
   comparison_.stop();
   layers_->clear();
   tree_->setTree(nullptr);
@@ -268,6 +274,7 @@ void ClustersPage::restart() {
   heat_->setTree(nullptr, {});
   cutBar_->setTree(nullptr);
   cutBar_->setMeaning({});
+  cutBar_->setForecast({});
   tables_->setTree(nullptr);
   use_->setEnabled(false);
   export_->setEnabled(false);

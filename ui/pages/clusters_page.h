@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QPointer>
 #include <QUndoStack>
 #include <QWidget>
 #include <optional>
@@ -9,6 +10,7 @@
 #include "ui/jobs/background_task.h"
 #include "ui/jobs/cluster_plan.h"
 #include "ui/jobs/clustering_job.h"
+#include "ui/jobs/cut_replay.h"
 #include "ui/jobs/model_info.h"
 
 class QListWidget;
@@ -26,6 +28,7 @@ class CutBar;
 class DendrogramPlot;
 class HeatMap;
 class PageHeader;
+class RunSession;
 struct ClusterMeasures;
 
 // Names and values for the inspector.
@@ -42,6 +45,9 @@ class ClustersPage : public QWidget {
   void setModel(const ModelInfo& info);
   // Which mutants a run has; asked for again when the page is seen.
   void setPopulation(const QStringList& operators, quint64 seed);
+  // Those that are open: finished ones of the model tell what a cut will cost and how far its
+  // score will be off.
+  void setRuns(const std::vector<const RunSession*>& runs);
   QUndoStack& undoStack() { return undo_; }
   const ClusterPlan& plan() const { return plan_; }
   DendrogramPlot& dendrogram() { return *tree_; }
@@ -87,6 +93,9 @@ class ClustersPage : public QWidget {
   void applyCuts(const ClusterPlan::Cuts& cuts);
   void followCut(const CutPosition& cut);
   void showMeaning(const CutPosition& cut);
+  void lookAtRuns();
+  void replay();
+  void showForecast(int64_t tested, bool resting);
   void showGhosts();
   void showPartition();
   void showTables();
@@ -111,6 +120,12 @@ class ClustersPage : public QWidget {
   BackgroundTask measuring_;
   QUndoStack undo_;
   bool started_ = false;
+  std::vector<QPointer<const RunSession>> runs_;
+  QString replayPath_;           // of a finished run of the whole population; or empty
+  double secondsPerMutant_ = 0;  // 0: not known
+  std::shared_ptr<const ReplayRecords> records_;
+  std::optional<CutReplay> expected_;
+  BackgroundTask replaying_;
 
   QStackedWidget* stack_;
   PageHeader* header_;

@@ -163,6 +163,7 @@ void ClustersPage::applyCuts(const ClusterPlan::Cuts& cuts) {
     tree_->setCut(plan_.cut(current_));
     followCut(plan_.cut(current_));
   }
+  replay();
 }
 
 // Called for every frame of a drag: nothing here may depend on the number of leaves.
@@ -196,6 +197,7 @@ void ClustersPage::showMeaning(const CutPosition& cut) {
                  .arg(countText(tested), countText(total.all),
                       percentText(1 - static_cast<double>(tested) /
                                           static_cast<double>(std::max<int64_t>(1, total.all))));
+    showForecast(tested, cut == plan_.cut(current_));
   }
   cutBar_->setMeaning(parts.join(QStringLiteral("  ·  ")));
 }

@@ -12,6 +12,9 @@ namespace {
 constexpr double kGap = std::numeric_limits<double>::quiet_NaN();
 constexpr double kRootRoom = 1.06;  // the axis ends a little above the highest merge
 constexpr int kLeafTicks = 80;
+constexpr int kLeastSize = 60;
+constexpr int kGhostLines = 2;
+constexpr int kHandle = 8;
 
 // A bracket: from one child up to the merge, along it, and down to the other child.
 void addBracket(QVector<QCPCurveData>& data,
@@ -34,6 +37,7 @@ DendrogramPlot::Canvas::Canvas(DendrogramPlot& owner) : QCustomPlot(&owner), own
   // The owner handles the mouse and the keys.
   setAttribute(Qt::WA_TransparentForMouseEvents);
   setFocusPolicy(Qt::NoFocus);
+  setMinimumSize(kLeastSize, kLeastSize);  // QCustomPlot cannot draw into nothing
   setNoAntialiasingOnDrag(true);
   xAxis->setRangeReversed(true);
   yAxis->setRangeReversed(true);
@@ -61,6 +65,7 @@ void DendrogramPlot::Canvas::makeLayers() {
       paintBands(painter);
       paintFolded(painter);
       paintIds(painter);
+      painter.setClipping(false);
       paintGhosts(painter);
     }
   });
@@ -111,6 +116,9 @@ void DendrogramPlot::Canvas::replotLayer(const char* name) {
 
 void DendrogramPlot::Canvas::setFonts(const QFont& font) {
   markFont_ = font;
+  // Room for the names of suggestions above the tree.
+  axisRect()->setMinimumMargins(
+      QMargins(kHandle, kGhostLines * QFontMetrics(font).height() + kHandle + 2, kHandle, 0));
   for (QCPAxis* axis : {xAxis, yAxis2}) {
     axis->setTickLabelFont(font);
     axis->setLabelFont(font);
@@ -261,20 +269,29 @@ void DendrogramPlot::Canvas::paintIds(QCPPainter& painter) const {
   }
 }
 
+// Names stand above their lines, in the lowest line of text that is free there.
 void DendrogramPlot::Canvas::paintGhosts(QCPPainter& painter) const {
   painter.setFont(markFont_);
   const QFontMetrics metrics(markFont_);
   const QRect area = axisRect()->rect();
-  int line = 0;
+  std::vector<QRectF> taken;
   for (const GhostCut& ghost : owner_.ghosts_) {
     const double x = xAxis->coordToPixel(owner_.tree_->ladder.height(ghost.rung));
+    const double width = metrics.horizontalAdvance(ghost.name) + 6;
+    const double left = std::clamp(x - width / 2, 0.0, std::max(0.0, viewport().width() - width));
+    QRectF place(left, area.top() - kHandle - metrics.height(), width, metrics.height());
+    const auto isTaken = [&] {
+      return std::any_of(taken.begin(), taken.end(),
+                         [&](const QRectF& other) { return other.intersects(place); });
+    };
+    while (isTaken() && place.top() > 0) {
+      place.translate(0, -metrics.height());
+    }
+    taken.push_back(place);
     painter.setPen(QPen(colors_.muted, 1, Qt::DashLine));
-    painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()));
-    const QRectF place(x + 3, area.top() + 2 + line * metrics.height(),
-                       metrics.horizontalAdvance(ghost.name) + 2, metrics.height());
-    painter.fillRect(place, colors_.base);
-    painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter, ghost.name);
-    ++line;
+    painter.drawLine(QPointF(x, place.bottom()), QPointF(x, area.bottom()));
+    painter.setPen(colors_.muted);
+    painter.drawText(place, Qt::AlignCenter, ghost.name);
   }
 }
 
@@ -291,8 +308,8 @@ void DendrogramPlot::Canvas::paintCut(QCPPainter& painter) const {
   painter.setPen(Qt::NoPen);
   const double y = area.bottom();
   const double top = area.top();
-  painter.drawPolygon(QPolygonF({{x, y - 1}, {x - 6, y + 8}, {x + 6, y + 8}}));
-  painter.drawPolygon(QPolygonF({{x, top + 1}, {x - 6, top - 8}, {x + 6, top - 8}}));
+  painter.drawPolygon(QPolygonF({{x, y - 1}, {x - 6, y + kHandle}, {x + 6, y + kHandle}}));
+  painter.drawPolygon(QPolygonF({{x, top + 1}, {x - 6, top - kHandle}, {x + 6, top - kHandle}}));
 }
 
 }  // namespace maacc

@@ -48,7 +48,7 @@ class DendrogramPlot::Canvas : public QCustomPlot {
 
  private:
   // A plot without room has no buffers to draw into.
-  bool hasRoom() const { return width() > 0 && height() > 0; }
+  bool hasRoom() const { return !viewport().isEmpty(); }
   void replotLayer(const char* name);
   void makeCurves();
   void makeLayers();

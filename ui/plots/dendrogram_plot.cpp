@@ -194,7 +194,7 @@ void DendrogramPlot::describe() {
 
 void DendrogramPlot::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
-  canvas_->resize(size());
+  canvas_->resize(size().expandedTo(canvas_->minimumSize()));
   canvas_->labelLeaves();
   canvas_->replotAll();
   emit leafViewChanged();

@@ -41,7 +41,8 @@ CutBar::CutBar(QWidget* parent)
       budget_(new QSpinBox),
       withinBudget_(new QPushButton(tr("Within &budget"))),
       toAll_(new QPushButton(tr("Apply to &all layers"))),
-      meaning_(new QLabel) {
+      meaning_(new QLabel),
+      forecast_(new QLabel) {
   auto* numbers = new QHBoxLayout;
   addField(*numbers, tr("Cut at &height"), height_, "cutHeight");
   addField(*numbers, tr("C&lusters"), clusters_, "cutClusters");
@@ -57,13 +58,20 @@ CutBar::CutBar(QWidget* parent)
   suggestions->addStretch();
   meaning_->setObjectName("cutMeaning");
   meaning_->setAccessibleName(tr("What the cut means"));
-  meaning_->setTextInteractionFlags(Qt::TextSelectableByMouse);
-  // A line that grows must not move what is dragged.
-  meaning_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+  forecast_->setObjectName("cutForecast");
+  forecast_->setAccessibleName(tr("What a run with these cuts will cost"));
+  forecast_->setForegroundRole(QPalette::PlaceholderText);
+  for (QLabel* line : {meaning_, forecast_}) {
+    line->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    // A line that grows must not move what is dragged.
+    line->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    line->setText(QStringLiteral(" "));
+  }
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(4);
   layout->addWidget(meaning_);
+  layout->addWidget(forecast_);
   layout->addLayout(numbers);
   layout->addLayout(suggestions);
   height_->setDecimals(4);
@@ -153,9 +161,13 @@ void CutBar::setCut(const CutPosition& cut) {
   perCluster_->setValue(static_cast<double>(tree_->ladder.leaves()) / clusters);
 }
 
-void CutBar::setMeaning(const QString& text) { meaning_->setText(text); }
+void CutBar::setMeaning(const QString& text) {
+  meaning_->setText(text.isEmpty() ? QStringLiteral(" ") : text);
+}
 
-QString CutBar::meaning() const { return meaning_->text(); }
+void CutBar::setForecast(const QString& text) {
+  forecast_->setText(text.isEmpty() ? QStringLiteral(" ") : text);
+}
 
 void CutBar::setBudgetRange(int64_t most) {
   const bool first = budget_->maximum() == std::numeric_limits<int>::max();

@@ -25,7 +25,8 @@ class CutBar : public QWidget {
   void setCut(const CutPosition& cut);  // emits nothing
   // text: what the cut means, in one line. Cheap: it changes with every frame of a drag.
   void setMeaning(const QString& text);
-  QString meaning() const;
+  // A second line: what a run will cost, and how far its score will be off.
+  void setForecast(const QString& text);
   void setBudgetRange(int64_t most);
   int budget() const;
 
@@ -48,6 +49,7 @@ class CutBar : public QWidget {
   QPushButton* withinBudget_;
   QPushButton* toAll_;
   QLabel* meaning_;
+  QLabel* forecast_;
 };
 
 }  // namespace maacc
