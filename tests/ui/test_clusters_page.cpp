@@ -22,9 +22,11 @@
 #include "tests/support/test_paths.h"
 #include "tests/ui/cluster_fixtures.h"
 #include "tests/ui/ui_fixtures.h"
-#include "ui/jobs/strategy_arguments.h"
+#include "ui/jobs/cut_replay.h"
+#include "ui/jobs/run_session.h"
 #include "ui/pages/clusters_page.h"
 #include "ui/plots/dendrogram_plot.h"
+#include "ui/text.h"
 #include "ui/widgets/cluster_tables.h"
 
 using namespace maacc;
@@ -52,6 +54,8 @@ class TestClustersPage : public QObject {
   void missingModelIsASentence();
   void tableModelsAreSound();
   void tablesAreTwinsOfTheTree();
+  void expectedErrorIsThatOfTheDraws();
+  void forecastSpeaksOfOpenRuns();
   void writesTheTree();
   void writesFigures_data();
   void writesFigures();
@@ -338,6 +342,71 @@ void TestClustersPage::tablesAreTwinsOfTheTree() {
   QVERIFY(std::abs(sum / 30 - measures.meanSilhouette) < 1e-12);
 }
 
+void TestClustersPage::expectedErrorIsThatOfTheDraws() {
+  find<QComboBox>("clusterItems")->setCurrentIndex(1);
+  QTRY_VERIFY_WITH_TIMEOUT(!page_->isClustering(), 60000);
+  ReplayRecords run;
+  run.plan = *page_->plan().scope().plan;
+  const auto everyOther = [](int64_t mutant) { return mutant % 2 == 0; };
+  for (int64_t mutant = 0; mutant < static_cast<int64_t>(run.plan.mutants.size()); ++mutant) {
+    KillRecord record;
+    record.mutantIndex = mutant;
+    record.killedTrueClass = {static_cast<uint8_t>(everyOther(mutant) ? 1 : 0)};
+    run.byMutant.push_back(record);
+  }
+  run.score = 0.5;
+  ClusterPlan plan = page_->plan();
+  ClusterPlan::Cuts cuts;
+  for (const auto& [key, grown] : plan.trees()) {
+    cuts[key] = positionOf(grown->ladder, 0);
+  }
+  plan.setCuts(cuts);
+  const auto exact = replayCuts(run, plan, 4);
+  QCOMPARE(exact->draws, 4);
+  QVERIFY(exact->meanError < 1e-12);  // every mutant is its own cluster
+  for (const auto& [key, grown] : plan.trees()) {
+    cuts[key] = positionOf(grown->ladder, grown->ladder.top());
+  }
+  plan.setCuts(cuts);
+  const auto coarse = replayCuts(run, plan, 16);
+  QVERIFY(coarse->meanError > 0.02 && coarse->meanError < coarse->largestError);
+  run.byMutant.pop_back();
+  QVERIFY(!replayCuts(run, plan, 4));
+}
+
+void TestClustersPage::forecastSpeaksOfOpenRuns() {
+  const QString path = folder_.filePath("run.maacc");
+  const Network network = importModel(model_.toStdString());
+  RunDescription description = test::makeDescription(4);
+  description.settings.modelHash = model_.toStdString();  // as openModel says
+  description.plan = enumerateMutants(network, {});
+  description.layers = summarizeLayers(network);
+  {
+    RunFile file = RunFile::create(path.toStdString(), description.settings, description.layers,
+                                   description.baseline, {description.plan});
+    std::vector<KillRecord> records;
+    for (size_t mutant = 0; mutant < description.plan.mutants.size(); ++mutant) {
+      records.push_back(test::makeRecord(static_cast<int64_t>(mutant)));
+    }
+    file.append(records);
+    file.addTime("mutants", 198);
+    file.setState(RunState::Finished);
+  }
+  RunSession session(path);
+  QTRY_VERIFY(session.isLoaded());
+  auto* forecast = find<QLabel>("cutForecast");
+  page_->setRuns({&session});
+  QVERIFY2(forecast->text().contains("whole clusters"), qPrintable(forecast->text()));
+  find<QComboBox>("clusterMode")->setCurrentIndex(1);
+  QTRY_VERIFY2(forecast->text().contains("in 16 draws from run.maacc"),
+               qPrintable(forecast->text()));
+  // One second for every mutant.
+  const auto tested = static_cast<double>(page_->plan().total().tested);
+  QVERIFY2(forecast->text().contains(durationText(tested)), qPrintable(forecast->text()));
+  page_->setRuns({});
+  QVERIFY2(forecast->text().contains("open a finished run"), qPrintable(forecast->text()));
+}
+
 void TestClustersPage::writesTheTree() {
   const auto read = [](const QString& path) {
     QFile file(path);
@@ -410,6 +479,18 @@ void TestClustersPage::pdfIsNotBlank() {
     }
   }
   QVERIFY2(colors.size() > 20 && dark > 500, qPrintable(QString::number(dark)));
+  // The cut stands in the left part, over most of the height.
+  int longest = 0;
+  for (int x = 0; x < image.width() * 6 / 10; ++x) {
+    int blue = 0;
+    for (int y = 0; y < image.height(); ++y) {
+      const QColor pixel = image.pixelColor(x, y);
+      blue += pixel.blue() > pixel.red() + 90 ? 1 : 0;
+    }
+    longest = std::max(longest, blue);
+  }
+  QVERIFY2(longest > image.height() / 2 && longest < image.height(),
+           qPrintable(QString::number(longest)));
 }
 
 void TestClustersPage::widgetsHaveNames() {

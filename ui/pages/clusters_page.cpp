@@ -79,6 +79,7 @@ QWidget* ClustersPage::makeContent() {
   layers_->setObjectName("clusterLayers");
   layers_->setAccessibleName(tr("Trees"));
   layers_->setMinimumWidth(120);
+  layers_->setSpacing(2);
   tree_ = new DendrogramPlot;
   tree_->setObjectName("dendrogram");
   heat_ = new HeatMap;
@@ -96,7 +97,7 @@ QWidget* ClustersPage::makeContent() {
   plots_->setStretchFactor(1, 5);
   plots_->setStretchFactor(2, 3);
   plots_->setStretchFactor(3, 4);
-  plots_->setSizes({190, 520, 300, 400});
+  plots_->setSizes({150, 540, 320, 420});
   auto* upper = new QWidget;
   auto* upperLayout = new QVBoxLayout(upper);
   upperLayout->setContentsMargins(0, 0, 0, 0);
@@ -170,12 +171,7 @@ void ClustersPage::connectPlots() {
 }
 
 void ClustersPage::connectJob() {
-  connect(&job_, &ClusteringJob::outlined, this, [this] {
-    plan_.setScope(job_.scope());
-    cutBar_->setBudgetRange(plan_.total().all);
-    lookAtRuns();
-    fillLayers();
-  });
+  connect(&job_, &ClusteringJob::outlined, this, [this] { takeScope(job_.scope()); });
   connect(&job_, &ClusteringJob::treeReady, this, &ClustersPage::takeTree);
   connect(&job_, &ClusteringJob::progressed, this, [this](const QString& stage, int percent) {
     progress_->show();
@@ -203,6 +199,7 @@ void ClustersPage::connectJob() {
             if (tree->key == current_ && method_->comparedLinkage()) {
               other_->setTree(tree);
               other_->show();
+              showTitle();
               followCut(plan_.cut(current_));
               showPartition();
             }

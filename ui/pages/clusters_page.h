@@ -48,6 +48,9 @@ class ClustersPage : public QWidget {
   // Those that are open: finished ones of the model tell what a cut will cost and how far its
   // score will be off.
   void setRuns(const std::vector<const RunSession*>& runs);
+  // What a clustering gives: first what there is, then tree after tree.
+  void takeScope(const ClusterScope& scope);
+  void takeTree(const std::shared_ptr<const ClusterTree>& tree);
   QUndoStack& undoStack() { return undo_; }
   const ClusterPlan& plan() const { return plan_; }
   DendrogramPlot& dendrogram() { return *tree_; }
@@ -87,8 +90,8 @@ class ClustersPage : public QWidget {
   void restartIfNeeded();
   void fillLayers();
   void showLayerTexts();
-  void takeTree(const std::shared_ptr<const ClusterTree>& tree);
   void showCurrent();
+  void showTitle();
   void startComparison();
   void applyCuts(const ClusterPlan::Cuts& cuts);
   void followCut(const CutPosition& cut);

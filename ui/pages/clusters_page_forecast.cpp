@@ -90,8 +90,10 @@ void ClustersPage::showForecast(int64_t tested, bool resting) {
   }
   QStringList parts;
   if (secondsPerMutant_ > 0) {
-    parts << tr("testing takes about %1, at the speed of a run that is open")
-                 .arg(durationText(secondsPerMutant_ * static_cast<double>(tested)));
+    const double seconds = secondsPerMutant_ * static_cast<double>(tested);
+    parts << (seconds < 1 ? tr("testing takes less than a second, as fast as a run that is open")
+                          : tr("testing takes about %1, as fast as a run that is open")
+                                .arg(durationText(seconds)));
   }
   const bool whole =
       plan_.items() == ClusteredItems::Units && plan_.neuronMode() == NeuronClusterMode::Together;

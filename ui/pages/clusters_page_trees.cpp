@@ -73,6 +73,13 @@ void ClustersPage::showLayerTexts() {
   }
 }
 
+void ClustersPage::takeScope(const ClusterScope& scope) {
+  plan_.setScope(scope);
+  cutBar_->setBudgetRange(plan_.total().all);
+  lookAtRuns();
+  fillLayers();
+}
+
 void ClustersPage::takeTree(const std::shared_ptr<const ClusterTree>& tree) {
   plan_.add(tree);
   showLayerTexts();
@@ -107,17 +114,27 @@ void ClustersPage::showCurrent() {
     tree_->setCut(plan_.cut(current_));
     cutBar_->setCut(plan_.cut(current_));
     showGhosts();
-    QStringList facts{tree->method};
-    if (tree->copheneticCorrelation) {
-      facts << tr("cophenetic correlation %1")
-                   .arg(QLocale().toString(*tree->copheneticCorrelation, 'f', 3));
-    }
-    header_->setTitle(tr("Clusters of %1").arg(info_->name()),
-                      tree->name + QStringLiteral("  ·  ") + facts.join(QStringLiteral("  ·  ")));
   }
+  showTitle();
   showMeaning(plan_.cut(current_));
   tables_->fitColumns();
   emit treesChanged();
+}
+
+// The trees that are shown, and how well each fits the distances.
+void ClustersPage::showTitle() {
+  QStringList parts;
+  for (const DendrogramPlot* plot : {tree_, other_}) {
+    if (const ClusterTree* tree = plot->tree()) {
+      parts << (plot == tree_ ? tree->name + ": " + tree->method
+                              : tr("beside it: %1").arg(tree->method));
+      if (tree->copheneticCorrelation) {
+        parts << tr("cophenetic correlation %1")
+                     .arg(QLocale().toString(*tree->copheneticCorrelation, 'f', 3));
+      }
+    }
+  }
+  header_->setTitle(tr("Clusters of %1").arg(info_->name()), parts.join(QStringLiteral("  ·  ")));
 }
 
 void ClustersPage::startComparison() {
@@ -127,6 +144,7 @@ void ClustersPage::startComparison() {
     comparison_.stop();
     other_->hide();
     other_->setTree(nullptr);
+    showTitle();
     return;
   }
   if (other_->tree() != nullptr && other_->tree()->key == current_ &&
@@ -247,6 +265,7 @@ void ClustersPage::showPartition() {
 void ClustersPage::showTables() {
   const auto tree = plan_.tree(current_);
   tables_->clusters().setClusters(tree, tree_->partition(), tree_->cut().rung, tree_->colors());
+  tables_->selectCluster(tree_->selectedCluster());
   if (tree->distances == nullptr) {
     return;
   }

@@ -27,7 +27,7 @@ RunSettingsPanel::RunSettingsPanel(QWidget* parent)
   (new QVBoxLayout(operatorGroup))->addWidget(operators_);
   auto* lower = new QHBoxLayout;
   lower->addWidget(makeStrategyGroup(), 3);
-  lower->addWidget(makeLayerGroup(), 2);
+  lower->addWidget(makeLayerGroup(), 3);
   lower->addWidget(makeVerdictGroup(), 3);
   lower->addWidget(makeMachineGroup(), 3);
 

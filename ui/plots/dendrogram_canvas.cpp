@@ -10,8 +10,8 @@ namespace maacc {
 namespace {
 
 constexpr double kGap = std::numeric_limits<double>::quiet_NaN();
-constexpr double kRootRoom = 1.06;  // the axis ends a little above the highest merge
-constexpr int kLeafTicks = 80;
+constexpr double kRootRoom = 1.06;      // the axis ends a little above the highest merge
+constexpr double kSmallestNames = 0.6;  // of the usual size
 constexpr int kLeastSize = 60;
 constexpr int kGhostLines = 2;
 constexpr int kHandle = 8;
@@ -174,22 +174,25 @@ void DendrogramPlot::Canvas::showWhole() {
   xAxis->setRange(lowest, highest > 0 ? highest * kRootRoom : 1);
 }
 
-// Names where there is room for them.
+// Names where there is room for them, smaller ones where it is tight.
 void DendrogramPlot::Canvas::labelLeaves() {
   QSharedPointer<QCPAxisTickerText> ticker(new QCPAxisTickerText);
-  if (owner_.tree_ != nullptr) {
-    const QCPRange range = yAxis->range();
-    const double pixels = axisRect()->height() / std::max(range.size(), 1e-9);
+  const QCPRange range = yAxis->range();
+  const double pixels = axisRect()->height() / std::max(range.size(), 1e-9);
+  const double share = pixels / QFontMetrics(markFont_).height();
+  if (owner_.tree_ != nullptr && share >= kSmallestNames) {
+    QFont fitting = markFont_;
+    const int size = QFontInfo(markFont_).pixelSize();
+    fitting.setPixelSize(std::max(1, static_cast<int>(size * std::min(1.0, share))));
+    yAxis2->setTickLabelFont(fitting);
     const auto rows = static_cast<int>(owner_.layout_.rows().size());
     const int first = std::clamp(static_cast<int>(std::ceil(range.lower)), 0, rows);
     const int last = std::clamp(static_cast<int>(std::floor(range.upper)), -1, rows - 1);
-    if (pixels >= QFontMetrics(markFont_).height() * 0.85 && last - first < kLeafTicks) {
-      for (int row = first; row <= last; ++row) {
-        const DendrogramRow& shown = owner_.layout_.rows()[static_cast<size_t>(row)];
-        const int32_t leaf = owner_.tree_->leafOrder[static_cast<size_t>(shown.first)];
-        ticker->addTick(row, shown.count == 1 ? owner_.tree_->leafNames.value(leaf)
-                                              : DendrogramPlot::tr("%1 leaves").arg(shown.count));
-      }
+    for (int row = first; row <= last; ++row) {
+      const DendrogramRow& shown = owner_.layout_.rows()[static_cast<size_t>(row)];
+      const int32_t leaf = owner_.tree_->leafOrder[static_cast<size_t>(shown.first)];
+      ticker->addTick(row, shown.count == 1 ? owner_.tree_->leafNames.value(leaf)
+                                            : DendrogramPlot::tr("%1 leaves").arg(shown.count));
     }
   }
   yAxis2->setTickLabels(!ticker->ticks().isEmpty());

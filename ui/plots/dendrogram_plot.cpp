@@ -166,7 +166,12 @@ LeafView DendrogramPlot::paintFigure(QPainter& painter,
   recorder.setMode(QCPPainter::pmNoCaching);
   canvas_->toPainter(&recorder, size.width(), size.height());
   recorder.end();
+  // Qt magnifies a picture by the resolution of the device; the sheet has its own units already.
+  painter.save();
+  painter.scale(static_cast<double>(picture.logicalDpiX()) / painter.device()->logicalDpiX(),
+                static_cast<double>(picture.logicalDpiY()) / painter.device()->logicalDpiY());
   painter.drawPicture(0, 0, picture);
+  painter.restore();
   selected_ = selected;
   canvas_->setViewport(viewport);
   canvas_->setColors(before);
