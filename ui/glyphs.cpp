@@ -1,5 +1,4 @@
-// Small drawings in the colours of the palette. Drawn here and not loaded: Qt's SVG module would be
-// one more package for a dozen shapes.
+// Small drawings in the colours of the palette. Drawn here and not loaded, so that they follow it.
 #include <QApplication>
 #include <QIconEngine>
 #include <QPainter>
@@ -43,6 +42,12 @@ void drawRun(QPainter& p, const QColor& color) {
   p.drawPolygon(triangle.data(), 3);
 }
 
+void drawClusters(QPainter& p, const QColor&) {
+  drawLines(p, {QPointF(13.5, 3), QPointF(9, 3), QPointF(9, 7), QPointF(13.5, 7)});
+  drawLines(p, {QPointF(9, 5), QPointF(4.5, 5), QPointF(4.5, 12), QPointF(13.5, 12)});
+  p.drawLine(QPointF(2, 8.5), QPointF(4.5, 8.5));
+}
+
 void drawPause(QPainter& p, const QColor& color) {
   p.fillRect(QRectF(3.8, 3, 3, 10), color);
   p.fillRect(QRectF(9.2, 3, 3, 10), color);
@@ -83,7 +88,7 @@ void drawHome(QPainter& p, const QColor&) {
   drawLines(p, {QPointF(4, 7), QPointF(4, 13.4), QPointF(12, 13.4), QPointF(12, 7)});
 }
 
-constexpr std::array<std::pair<const char*, Draw>, 10> kGlyphs{{{"model", drawModel},
+constexpr std::array<std::pair<const char*, Draw>, 11> kGlyphs{{{"model", drawModel},
                                                                 {"data", drawData},
                                                                 {"run", drawRun},
                                                                 {"pause", drawPause},
@@ -92,7 +97,8 @@ constexpr std::array<std::pair<const char*, Draw>, 10> kGlyphs{{{"model", drawMo
                                                                 {"add", drawAdd},
                                                                 {"search", drawSearch},
                                                                 {"resume", drawResume},
-                                                                {"home", drawHome}}};
+                                                                {"home", drawHome},
+                                                                {"clusters", drawClusters}}};
 
 // Paints on request, so that the icon has the palette's colour of the moment.
 class GlyphEngine : public QIconEngine {

@@ -15,6 +15,7 @@
 #include "ui/docks/project_dock.h"
 #include "ui/jobs/file_kind.h"
 #include "ui/main_window_actions.h"
+#include "ui/pages/clusters_page.h"
 #include "ui/pages/model_page.h"
 #include "ui/pages/open_model_dialog.h"
 #include "ui/pages/results_page.h"
@@ -22,6 +23,7 @@
 #include "ui/pages/welcome_page.h"
 #include "ui/text.h"
 #include "ui/widgets/panels.h"
+#include "ui/widgets/strategy_picker.h"
 
 namespace maacc {
 namespace {
@@ -55,6 +57,7 @@ MainWindow::MainWindow(const QString& samplesFolder, QWidget* parent)
   makeDocks();
   makeActions();
   connectPages();
+  connectClustersPage();
   connectRunPage();
   connectDocks();
   connectWorkspace();
@@ -82,10 +85,12 @@ void MainWindow::makePages() {
   pages_->setAccessibleName(tr("Pages"));
   welcome_ = new WelcomePage(samples_);
   model_ = new ModelPage;
+  clusters_ = new ClustersPage;
   run_ = new RunPage;
   results_ = new ResultsPage;
   pages_->addTab(welcome_, glyph("home"), tr("Welcome"));
   pages_->addTab(model_, glyph("model"), tr("Model"));
+  pages_->addTab(clusters_, glyph("clusters"), tr("Clusters"));
   pages_->addTab(run_, glyph("run"), tr("Run"));
   pages_->addTab(results_, glyph("results"), tr("Results"));
   auto* central = new QWidget;
@@ -136,6 +141,28 @@ void MainWindow::connectPages() {
   connect(results_, &ResultsPage::continueRequested, this, &MainWindow::continueRun);
   connect(results_, &ResultsPage::mutantSelected, this, &MainWindow::showMutant);
   connect(pages_, &QTabWidget::currentChanged, this, &MainWindow::updateActions);
+}
+
+void MainWindow::connectClustersPage() {
+  RunSettingsPanel* settings = &run_->settings();
+  const auto setPopulation = [this, settings] {
+    const RunRequest request = settings->request();
+    clusters_->setPopulation(request.operators, request.seed);
+  };
+  setPopulation();
+  connect(settings, &RunSettingsPanel::populationChanged, clusters_, setPopulation);
+  connect(settings, &RunSettingsPanel::clustersPageRequested, this, [this] { showPage(Clusters); });
+  connect(clusters_, &ClustersPage::openModelRequested, this, &MainWindow::askForModel);
+  connect(clusters_, &ClustersPage::problem, this, &MainWindow::say);
+  connect(clusters_, &ClustersPage::treesChanged, this, &MainWindow::updateActions);
+  connect(clusters_, &ClustersPage::written, this, [this](const QString& path) {
+    statusBar()->showMessage(tr("Written: %1").arg(QDir::toNativeSeparators(path)), 8000);
+  });
+  connect(clusters_, &ClustersPage::clusterShown, inspector_, &InspectorDock::showFacts);
+  connect(clusters_, &ClustersPage::useRequested, this, [this](const ReductionSettings& reduction) {
+    newRun();
+    run_->settings().strategy().setClusters(reduction);
+  });
 }
 
 void MainWindow::connectRunPage() {
@@ -231,6 +258,7 @@ void MainWindow::showModels() {
                       current == nullptr ? QString() : current->request.modelPath);
   if (current != nullptr) {
     model_->setModel(*current);
+    clusters_->setModel(*current);
     run_->settings().setModel(*current);
     inspector_->showNothing();
     setWindowTitle(tr("%1 – MAACC Studio").arg(current->name()));
@@ -240,10 +268,13 @@ void MainWindow::showModels() {
 
 void MainWindow::showRuns() {
   std::vector<RunEntry> entries;
+  std::vector<const RunSession*> open;
   for (const auto& run : workspace_.runs()) {
     const JobInfo* job = workspace_.jobs().unfinishedFor(run->path());
     entries.push_back({run->path(), run->title(), runNote(*run, job)});
+    open.push_back(run.get());
   }
+  clusters_->setRuns(open);
   const RunSession* shown = results_->session();
   project_->setRuns(entries, shown == nullptr ? QString() : shown->path());
   if (shown != nullptr) {

@@ -16,6 +16,7 @@ class QTabWidget;
 namespace maacc {
 
 class Banner;
+class ClustersPage;
 class InspectorDock;
 class JobsDock;
 class ModelPage;
@@ -48,11 +49,12 @@ class MainWindow : public QMainWindow {
   void changeEvent(QEvent* event) override;
 
  private:
-  enum Page { Welcome, Model, Run, Results };
+  enum Page { Welcome, Model, Clusters, Run, Results };
 
   void makePages();
   void makeDocks();
   void connectPages();
+  void connectClustersPage();
   void connectRunPage();
   void connectDocks();
   void connectWorkspace();
@@ -67,6 +69,7 @@ class MainWindow : public QMainWindow {
   void makeViewMenu();
   void makeAppearanceMenu(QMenu& view);
   void makeModelAndRunMenus();
+  void makeClusterMenu();
   void makeResultsMenu();
   void makeHelpMenu();
   QAction* addAction(QMenu& menu,
@@ -115,6 +118,7 @@ class MainWindow : public QMainWindow {
   QTabWidget* pages_ = nullptr;
   WelcomePage* welcome_ = nullptr;
   ModelPage* model_ = nullptr;
+  ClustersPage* clusters_ = nullptr;
   RunPage* run_ = nullptr;
   ResultsPage* results_ = nullptr;
   ProjectDock* project_ = nullptr;

@@ -14,6 +14,7 @@
 #include "ui/docks/inspector_dock.h"
 #include "ui/docks/jobs_dock.h"
 #include "ui/docks/project_dock.h"
+#include "ui/pages/clusters_page.h"
 #include "ui/pages/results_page.h"
 #include "ui/pages/run_page.h"
 #include "ui/pages/welcome_page.h"
@@ -36,6 +37,7 @@ void MainWindow::makeActions() {
   makeEditMenu();
   makeViewMenu();
   makeModelAndRunMenus();
+  makeClusterMenu();
   makeResultsMenu();
   makeHelpMenu();
 }
@@ -74,6 +76,13 @@ void MainWindow::fillRecentMenu() {
 
 void MainWindow::makeEditMenu() {
   QMenu* menu = menuBar()->addMenu(tr("&Edit"));
+  QAction* undo = clusters_->undoStack().createUndoAction(this, tr("&Undo"));
+  undo->setShortcut(QKeySequence::Undo);
+  QAction* redo = clusters_->undoStack().createRedoAction(this, tr("&Redo"));
+  redo->setShortcut(QKeySequence::Redo);
+  menu->QWidget::addAction(undo);
+  menu->QWidget::addAction(redo);
+  menu->addSeparator();
   // Tables and text fields copy by themselves when they have the focus; the menu sends them the
   // same key.
   QAction* copy = menu->addAction(tr("&Copy selected rows"));
@@ -97,8 +106,9 @@ void MainWindow::makeEditMenu() {
 
 void MainWindow::makeViewMenu() {
   QMenu* menu = menuBar()->addMenu(tr("&View"));
-  const std::array<std::pair<Page, QString>, 4> pages{{{Welcome, tr("&Welcome")},
+  const std::array<std::pair<Page, QString>, 5> pages{{{Welcome, tr("&Welcome")},
                                                        {Model, tr("&Model")},
+                                                       {Clusters, tr("&Clusters")},
                                                        {Run, tr("&Run")},
                                                        {Results, tr("R&esults")}}};
   for (const auto& [page, text] : pages) {
@@ -157,6 +167,21 @@ void MainWindow::makeModelAndRunMenus() {
             [this] { workspace_.jobs().removeFinished(); });
 }
 
+void MainWindow::makeClusterMenu() {
+  QMenu* menu = menuBar()->addMenu(tr("&Cluster"));
+  addAction(*menu, tr("Cut &clusters"), tr("Ctrl+K"), [this] {
+    showPage(Clusters);
+    clusters_->focusTree();
+  });
+  menu->addSeparator();
+  actions_->needTree = {
+      addAction(*menu, tr("Export &figure…"), tr("Ctrl+Shift+F"),
+                [this] { clusters_->exportFigure(); }),
+      addAction(*menu, tr("Export &tree…"), tr("Ctrl+Shift+T"),
+                [this] { clusters_->exportTree(); }),
+      addAction(*menu, tr("&Use in a run"), tr("Ctrl+U"), [this] { clusters_->useInRun(); })};
+}
+
 void MainWindow::makeResultsMenu() {
   QMenu* menu = menuBar()->addMenu(tr("Re&sults"));
   const auto add = [&](const QString& text, const QKeySequence& shortcut,
@@ -213,6 +238,9 @@ void MainWindow::updateActions() {
   actions_->continueRun->setEnabled(shown != nullptr && shown->isLoaded() &&
                                     shown->state() != RunState::Finished &&
                                     !shown->isBeingWritten() && !workspace_.isBusy(shown->path()));
+  for (QAction* action : actions_->needTree) {
+    action->setEnabled(clusters_->hasTree());
+  }
   actions_->exportRecords->setEnabled(hasResults);
   actions_->copySummary->setEnabled(hasResults);
   for (QAction* action : actions_->needResults) {

@@ -13,6 +13,7 @@ struct MainWindow::Actions {
   QMenu* recent = nullptr;
   QActionGroup* appearance = nullptr;
   QAction* exportRecords = nullptr;
+  std::vector<QAction*> needTree;
   QAction* changeData = nullptr;
   QAction* newRun = nullptr;
   QAction* pause = nullptr;

@@ -51,7 +51,7 @@ ReductionSettings settingsOf(const ClusterOptions& options) {
     throw Error(ErrorCode::Usage, "--operators are for clusters of mutants; add --mutants");
   }
   const bool cuts = method.unitsPerCluster || method.clusters || method.height || method.fraction ||
-                    method.similarityThreshold;
+                    method.similarityThreshold || !method.cuts.empty();
   if (options.suggest && cuts) {
     throw Error(ErrorCode::Usage, "--suggest says where the clusters are cut; give no other cut");
   }

@@ -42,6 +42,7 @@ std::vector<Use> usesOf(const StrategyOptions& o, const ReductionSettings& s) {
       {"--fraction", o.fraction.has_value(), clusters || sample,
        "sample, neuron-clusters and mutant-clusters"},
       {"--similarity-threshold", o.similarityThreshold.has_value(), mutants, "mutant-clusters"},
+      {"--cut", !o.cuts.empty(), neurons || exact, kTrees},
       {"--neuron-mode", o.neuronMode.has_value(), neurons, "neuron-clusters"},
       {"--mutant-method", o.mutantMethod.has_value(), mutants, "mutant-clusters"},
       {"--linkage", o.linkage.has_value(), neurons || exact, kTrees},
@@ -146,6 +147,9 @@ ReductionSettings reductionOf(const StrategyOptions& options) {
   settings.budget = options.budget ? *options.budget / 100 : settings.budget;
   take(options.probeOrder, parseProbeOrder, settings.probeOrder);
   checkUses(options, settings);
+  for (const std::string& cut : options.cuts) {
+    settings.treeCuts.push_back(parseTreeCut(cut));
+  }
   if (settings.strategy == Strategy::NeuronClusters) {
     takeNeuronClusters(options, settings);
   } else if (settings.strategy == Strategy::MutantClusters) {
@@ -165,6 +169,13 @@ void addCutOptions(CLI::App& command, StrategyOptions& options, const std::strin
   add("--height", options.height, "Clusters are what merges at or below this height", "H");
   add("--similarity-threshold", options.similarityThreshold,
       "Clusters of mutants that are at least that similar, 0 to 1", "T");
+  command
+      .add_option("--cut", options.cuts,
+                  "Clusters of one layer (counted from 0 among those with units), of mutants also "
+                  "of\none operator; the other cut is for all others")
+      ->delimiter(',')
+      ->option_text("LAYER[/OPERATOR]=K")
+      ->group(group);
 }
 
 void addClusteringOptions(CLI::App& command, StrategyOptions& options, const std::string& group) {

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/reduction/reduction_settings.h"
 
@@ -16,6 +17,7 @@ struct StrategyOptions {
   std::optional<double> height;
   std::optional<double> fraction;
   std::optional<double> similarityThreshold;
+  std::vector<std::string> cuts;  // LAYER=K, LAYER/OPERATOR=K
   std::optional<std::string> neuronMode;
   std::optional<std::string> mutantMethod;
   std::optional<std::string> linkage;

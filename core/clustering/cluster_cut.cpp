@@ -7,6 +7,7 @@
 #include "core/base/named_values.h"
 #include "core/base/number_text.h"
 #include "core/clustering/dendrogram_cuts.h"
+#include "core/mutation/operator.h"
 
 namespace maacc {
 namespace {
@@ -23,7 +24,38 @@ constexpr NamedValues<CutKind, 5> kCuts = {
               "--" + cutName(cut.kind) + " is " + numberText(cut.value) + ", but must be " + range);
 }
 
+// A whole number of digits alone, or -1.
+int wholeNumber(const std::string& text) {
+  constexpr std::size_t kMostDigits = 9;
+  const bool digits = !text.empty() && text.size() <= kMostDigits &&
+                      text.find_first_not_of("0123456789") == std::string::npos;
+  return digits ? std::stoi(text) : -1;
+}
+
 }  // namespace
+
+std::string treeCutText(const TreeCut& cut) {
+  const std::string op = cut.operatorText.empty() ? "" : "/" + cut.operatorText;
+  return std::to_string(cut.weightedLayer) + op + "=" + std::to_string(cut.clusters);
+}
+
+TreeCut parseTreeCut(const std::string& text) {
+  const std::size_t equals = std::min(text.rfind('='), text.size());
+  const std::size_t slash = std::min(text.find('/'), equals);
+  TreeCut cut;
+  cut.weightedLayer = wholeNumber(text.substr(0, slash));
+  cut.clusters = equals < text.size() ? wholeNumber(text.substr(equals + 1)) : -1;
+  if (cut.weightedLayer < 0 || cut.clusters < 1) {
+    throw Error(ErrorCode::Usage,
+                "the cut \"" + text +
+                    "\" is not LAYER=CLUSTERS or LAYER/OPERATOR=CLUSTERS; layers are counted from "
+                    "0, as maacc inspect lists those with units");
+  }
+  if (slash < equals) {
+    cut.operatorText = operatorText(parseOperator(text.substr(slash + 1, equals - slash - 1)));
+  }
+  return cut;
+}
 
 std::string cutName(CutKind kind) { return nameOf(kCuts, kind); }
 CutKind parseCut(const std::string& name) { return valueOf(kCuts, "cut", name); }
@@ -78,6 +110,22 @@ Partition cutDendrogram(const Dendrogram& dendrogram, const ClusterCut& cut) {
   }
   const int clusters = clusterCount(cut, dendrogram.leafCount);
   return cutByCount(dendrogram, std::max(clusters, treeCount(dendrogram)));
+}
+
+ClusterCut cutOfTree(const ClusterCut& cut,
+                     std::span<const TreeCut> own,
+                     int weightedLayer,
+                     const std::string& operatorText) {
+  ClusterCut chosen = cut;
+  bool named = false;
+  for (const TreeCut& tree : own) {
+    const bool exact = tree.operatorText == operatorText;
+    if (tree.weightedLayer == weightedLayer && (exact || (tree.operatorText.empty() && !named))) {
+      chosen = {CutKind::Clusters, static_cast<double>(tree.clusters)};
+      named = named || exact;
+    }
+  }
+  return chosen;
 }
 
 }  // namespace maacc

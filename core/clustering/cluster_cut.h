@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 
 #include "core/clustering/dendrogram.h"
@@ -22,6 +23,16 @@ struct ClusterCut {
   bool operator==(const ClusterCut&) const = default;
 };
 
+// One tree that is cut into a number of clusters of its own.
+struct TreeCut {
+  int weightedLayer = -1;
+  std::string operatorText;  // of mutants: canonical; empty: every operator, or units
+  int clusters = 1;
+  bool operator==(const TreeCut&) const = default;
+};
+std::string treeCutText(const TreeCut& cut);    // "0=12", "1/CW:0.2=5"
+TreeCut parseTreeCut(const std::string& text);  // throws Error{Usage}
+
 std::string cutName(CutKind kind);          // as the option: "units-per-cluster", "clusters", ...
 CutKind parseCut(const std::string& name);  // throws Error{Usage}, lists the names
 
@@ -34,5 +45,12 @@ int clusterCount(const ClusterCut& cut, int items);
 // Any cut but the one by similarity, whose meaning depends on what was clustered. A forest gives at
 // least as many clusters as it has trees.
 Partition cutDendrogram(const Dendrogram& dendrogram, const ClusterCut& cut);
+
+// The cut of one tree: its own (one that names the operator before one that does not), or the one
+// of all.
+ClusterCut cutOfTree(const ClusterCut& cut,
+                     std::span<const TreeCut> own,
+                     int weightedLayer,
+                     const std::string& operatorText);
 
 }  // namespace maacc

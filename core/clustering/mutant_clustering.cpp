@@ -106,9 +106,11 @@ class LayerOperatorClustering {
   Clusterings finish() {
     for (std::size_t i = 0; i < clusterings_.size(); ++i) {
       Clustering& clustering = clusterings_[i];
-      clustering.partition =
-          bySimilarity() ? cutByHeight(clustering.dendrogram, (1 - options_.cut.value) * largest_)
-                         : cutDendrogram(clustering.dendrogram, options_.cut);
+      const ClusterCut cut = cutOfTree(options_.cut, options_.treeCuts, clustering.weightedLayer,
+                                       clustering.operatorText);
+      clustering.partition = cut.kind == CutKind::SimilarityThreshold
+                                 ? cutByHeight(clustering.dendrogram, (1 - cut.value) * largest_)
+                                 : cutDendrogram(clustering.dendrogram, cut);
       if (observer_) {
         observer_(clustering, rows_[i]);
       }

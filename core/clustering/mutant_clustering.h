@@ -47,9 +47,10 @@ struct MutantClusteringOptions {
   // LayerOperator: any. Similarity is 1 - distance / the largest distance within any layer and
   // operator. Published methods: SimilarityThreshold, on the distance that stands for a similarity.
   ClusterCut cut{CutKind::SimilarityThreshold, 0.5};
-  double epsilon = 0.1;  // of ParHAC
-  uint64_t seed = 0;     // of ParHAC's colours
-  int threads = 0;       // LayerOperator only; 0: all cores
+  std::vector<TreeCut> treeCuts;  // trees that have a cut of their own; LayerOperator only
+  double epsilon = 0.1;           // of ParHAC
+  uint64_t seed = 0;              // of ParHAC's colours
+  int threads = 0;                // LayerOperator only; 0: all cores
 };
 
 // Items are plan positions; every mutant of the plan is in exactly one clustering. The observer is

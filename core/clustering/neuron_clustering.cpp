@@ -111,7 +111,8 @@ std::optional<std::vector<Clustering>> clusterNeurons(const Network& network,
         clusteringMethodText(options.linkage, options.metric, options.scaling, featureText(kind));
     clustering.items.resize(static_cast<std::size_t>(rows.rows()));
     std::iota(clustering.items.begin(), clustering.items.end(), 0);
-    clustering.partition = cutDendrogram(*dendrogram, options.cut);
+    clustering.partition =
+        cutDendrogram(*dendrogram, cutOfTree(options.cut, options.treeCuts, layer, {}));
     clustering.dendrogram = std::move(*dendrogram);
     if (observer) {
       observer(clustering, rows);

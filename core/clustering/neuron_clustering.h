@@ -21,6 +21,7 @@ struct NeuronClusteringOptions {
   FeatureScaling scaling = FeatureScaling::MinMax;
   UnitFeatureKind features = UnitFeatureKind::IncomingWeights;
   ClusterCut cut{CutKind::UnitsPerCluster, 2};
+  std::vector<TreeCut> treeCuts;    // layers that have a cut of their own
   bool outputLayer = false;         // whether output layers are clustered
   std::vector<int> weightedLayers;  // which to cluster, ascending; empty: all
   int threads = 0;                  // 0: all cores

@@ -224,6 +224,28 @@ bool planMutantClusters(const Network& network,
   return true;
 }
 
+// A cut that no tree has is a mistake in the number of its layer.
+void checkTreeCuts(const MutationPlan& population, const ReductionSettings& settings) {
+  if (settings.strategy != Strategy::NeuronClusters &&
+      settings.strategy != Strategy::MutantClusters) {
+    return;
+  }
+  const std::vector<MutantStratum> strata = mutantStrata(population, StratumKind::LayerOperator);
+  for (const TreeCut& cut : settings.treeCuts) {
+    const bool found = std::any_of(strata.begin(), strata.end(), [&](const MutantStratum& stratum) {
+      return stratum.weightedLayer == cut.weightedLayer &&
+             (cut.operatorText.empty() || stratum.operatorText == cut.operatorText);
+    });
+    if (!found) {
+      throw Error(
+          ErrorCode::Usage,
+          "the cut " + treeCutText(cut) +
+              " is of a layer or operator that this run has no mutants of; leave it out, or "
+              "name one that is there (layers with units are counted from 0)");
+    }
+  }
+}
+
 void planSample(const MutationPlan& population,
                 const ReductionSettings& settings,
                 Reduction& reduction) {
@@ -246,6 +268,7 @@ std::optional<Reduction> planReduction(const Network& network,
                                        const ProbeInputs& probes,
                                        const RunContext& context) {
   checkReduction(settings);
+  checkTreeCuts(population, settings);
   Reduction reduction;
   reduction.plan = population;
   bool done = true;

@@ -43,8 +43,21 @@ void checkLinkage(LinkageMethod linkage, Metric metric) {
   }
 }
 
+void checkTreeCuts(const ReductionSettings& settings, bool ofMutants) {
+  for (const TreeCut& cut : settings.treeCuts) {
+    require(cut.weightedLayer >= 0, "the layer of a cut", cut.weightedLayer, "0 or more");
+    require(cut.clusters >= 1, "the number of clusters of a layer", cut.clusters, "1 or more");
+    if (!ofMutants && !cut.operatorText.empty()) {
+      throw Error(ErrorCode::Usage, "the cut " + treeCutText(cut) +
+                                        " names an operator, but clusters of neurons are the same "
+                                        "for all; write LAYER=CLUSTERS");
+    }
+  }
+}
+
 void checkNeuronClusters(const ReductionSettings& settings) {
   checkCut(settings.neuronCut);
+  checkTreeCuts(settings, false);
   if (settings.neuronCut.kind == CutKind::SimilarityThreshold) {
     throw Error(ErrorCode::Usage,
                 "clusters of neurons have no similarity threshold; give units per cluster, "
@@ -55,6 +68,7 @@ void checkNeuronClusters(const ReductionSettings& settings) {
 
 void checkMutantClusters(const ReductionSettings& settings) {
   checkCut(settings.mutantCut);
+  checkTreeCuts(settings, true);
   if (settings.mutantMethod == MutantClusteringMethod::LayerOperator) {
     return checkLinkage(settings.mutantLinkage, settings.mutantMetric);
   }
@@ -68,6 +82,11 @@ void checkMutantClusters(const ReductionSettings& settings) {
     throw Error(ErrorCode::Usage, "mutant clustering \"" +
                                       mutantClusteringName(settings.mutantMethod) +
                                       "\" stops at a similarity threshold; give one");
+  }
+  if (!settings.treeCuts.empty()) {
+    throw Error(ErrorCode::Usage, "mutant clustering \"" +
+                                      mutantClusteringName(settings.mutantMethod) +
+                                      "\" has no cuts of single layers; use layer-operator");
   }
   if (settings.mutantFeatures != MutantFeatureKind::Weights) {
     throw Error(ErrorCode::Usage, "mutant clustering \"" +
@@ -144,6 +163,7 @@ NeuronClusteringOptions neuronClusteringOf(const ReductionSettings& settings) {
   options.scaling = settings.neuronScaling;
   options.features = settings.neuronFeatures;
   options.cut = settings.neuronCut;
+  options.treeCuts = settings.treeCuts;
   return options;
 }
 
@@ -155,6 +175,7 @@ MutantClusteringOptions mutantClusteringOf(const ReductionSettings& settings) {
   options.metric = settings.mutantMetric;
   options.scaling = settings.mutantScaling;
   options.cut = settings.mutantCut;
+  options.treeCuts = settings.treeCuts;
   options.seed = settings.seed;
   return options;
 }

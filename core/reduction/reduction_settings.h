@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "core/clustering/cluster_cut.h"
 #include "core/clustering/mutant_clustering.h"
@@ -66,6 +67,9 @@ struct ReductionSettings {
   FeatureScaling mutantScaling = FeatureScaling::None;
   MutantFeatureKind mutantFeatures = MutantFeatureKind::Weights;
   ClusterCut mutantCut{CutKind::Fraction, 0.1};
+
+  // NeuronClusters, MutantClusters: trees that are cut into a number of clusters of their own
+  std::vector<TreeCut> treeCuts;
 
   // NeuronClusters by representatives, MutantClusters
   RepresentativeChoice representative = RepresentativeChoice::Random;

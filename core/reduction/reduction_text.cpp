@@ -21,6 +21,12 @@ class Writer {
   void named(const char* name, const Value& value, Name&& nameOf, Parse&&) {
     json_[name] = nameOf(value);
   }
+  // Absent where there are none, so that files without them stay as they were.
+  void cuts(const char* name, const std::vector<TreeCut>& values) {
+    for (const TreeCut& value : values) {
+      json_[name].push_back(treeCutText(value));
+    }
+  }
   std::string text() const { return json_.dump(); }
 
  private:
@@ -43,6 +49,14 @@ class Reader {
     known_.insert(name);
     if (json_.contains(name)) {
       value = parse(json_.at(name).get<std::string>());
+    }
+  }
+  void cuts(const char* name, std::vector<TreeCut>& values) {
+    known_.insert(name);
+    if (json_.contains(name)) {
+      for (const std::string& text : json_.at(name).get<std::vector<std::string>>()) {
+        values.push_back(parseTreeCut(text));
+      }
     }
   }
   void rejectOthers() const {
@@ -85,6 +99,7 @@ void visitNeuronClusters(Visitor& visitor, Settings& settings) {
   visitTree(visitor, settings.neuronLinkage, settings.neuronMetric, settings.neuronScaling);
   visitor.named("features", settings.neuronFeatures, unitFeatureName, parseUnitFeatures);
   visitCut(visitor, settings.neuronCut);
+  visitor.cuts("tree-cuts", settings.treeCuts);
   visitor.number("output-layer", settings.togetherOutputLayer);
   visitRepresentatives(visitor, settings);
   visitor.number("probe-inputs", settings.probeInputs);
@@ -96,6 +111,7 @@ void visitMutantClusters(Visitor& visitor, Settings& settings) {
   visitTree(visitor, settings.mutantLinkage, settings.mutantMetric, settings.mutantScaling);
   visitor.named("features", settings.mutantFeatures, mutantFeatureName, parseMutantFeatures);
   visitCut(visitor, settings.mutantCut);
+  visitor.cuts("tree-cuts", settings.treeCuts);
   visitRepresentatives(visitor, settings);
   visitor.number("probe-inputs", settings.probeInputs);
 }

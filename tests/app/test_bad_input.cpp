@@ -217,6 +217,11 @@ class TestBadInput : public QObject {
         {"random", "first-order"});
     row("order of probing elsewhere", strategy({"sample", "--probe-order", "margin"}),
         {"--probe-order", "sample"});
+    row("cut of nothing", strategy({"neuron-clusters", "--cut", "hidden"}),
+        {"hidden", "LAYER=CLUSTERS"});
+    row("cut of a layer that is not there", strategy({"neuron-clusters", "--cut", "7=3"}),
+        {"7=3", "counted from 0"});
+    row("cut of a sample", strategy({"sample", "--cut", "0=3"}), {"--cut"});
     row("option of another strategy", strategy({"sample", "--units-per-cluster", "2"}),
         {"--units-per-cluster", "sample"});
     row("option without its strategy", strategy({"exhaustive", "--fraction", "0.2"}),

@@ -87,6 +87,8 @@ class TestReductionPlan : public QObject {
   void togetherKeepsToTheLayersOfThePopulation();
   void togetherNeedsALayerBesideTheOutput();
   void representativesStandForUnitsOfTheirCluster();
+  void treesMayHaveCutsOfTheirOwn();
+  void rejectsACutThatNoTreeHas();
   void everyClusterIsTestedByPerCluster();
   void medoidsAreTheFirstDrawn();
   void sampleIsTheAskedShare();
@@ -232,6 +234,37 @@ void TestReductionPlan::representativesStandForUnitsOfTheirCluster() {
       QVERIFY(mutant.op == first.op);
       QCOMPARE(clusterOf(mutant), clusterOf(first));
     }
+  }
+}
+
+void TestReductionPlan::treesMayHaveCutsOfTheirOwn() {
+  const Network network = denseNetwork({4, 9, 7, 3});
+  ReductionSettings settings = settingsOf(Strategy::NeuronClusters);
+  settings.treeCuts = {{1, "", 3}};
+  const Reduction neurons = plan(network, populationOf(network), settings);
+  QCOMPARE(neurons.clusterings[0].partition.clusters, 5);  // two units per cluster
+  QCOMPARE(neurons.clusterings[1].partition.clusters, 3);
+  settings.strategy = Strategy::MutantClusters;
+  settings.mutantCut = {CutKind::SimilarityThreshold, 0.9};
+  settings.treeCuts = {{1, "NAI", 2}, {1, "", 4}};
+  const Reduction mutants = plan(network, populationOf(network), settings);
+  int checked = 0;
+  for (const Clustering& clustering : mutants.clusterings) {
+    if (clustering.weightedLayer == 1) {
+      QCOMPARE(clustering.partition.clusters, clustering.operatorText == "NAI" ? 2 : 4);
+      ++checked;
+    }
+  }
+  QCOMPARE(checked, 3);
+}
+
+void TestReductionPlan::rejectsACutThatNoTreeHas() {
+  const Network network = denseNetwork({4, 9, 3});
+  ReductionSettings settings = settingsOf(Strategy::MutantClusters);
+  for (const TreeCut& cut : {TreeCut{2, "", 3}, TreeCut{0, "BIT", 3}}) {
+    settings.treeCuts = {cut};
+    const Error error = expectError([&] { plan(network, populationOf(network), settings); });
+    QVERIFY(contains(error, treeCutText(cut)));
   }
 }
 

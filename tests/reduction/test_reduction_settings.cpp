@@ -107,6 +107,12 @@ void TestReductionSettings::textReadsBack_data() {
     s.mutantCut = {CutKind::SimilarityThreshold, 1.0 / 3};
     s.seed = 5;
   });
+  row("cuts of layers", Strategy::NeuronClusters, [](ReductionSettings& s) {
+    s.treeCuts = {{0, "", 12}, {3, "", 1}};
+  });
+  row("cuts of layers and operators", Strategy::MutantClusters, [](ReductionSettings& s) {
+    s.treeCuts = {{0, "", 12}, {2, "CW:0.2", 5}};
+  });
   row("published", Strategy::MutantClusters, [](ReductionSettings& s) {
     s.mutantMethod = MutantClusteringMethod::PublishedParHac;
     s.mutantCut = {CutKind::SimilarityThreshold, 0.35};
@@ -197,6 +203,20 @@ void TestReductionSettings::rejectsSettingsThatMeanNothing_data() {
     s.mutantCut = {CutKind::SimilarityThreshold, 0.5};
     s.mutantFeatures = MutantFeatureKind::LogitChange;
   });
+  row("operator of a neuron's cut", Strategy::NeuronClusters, "names an operator",
+      [](ReductionSettings& s) {
+        s.treeCuts = {{0, "NAI", 3}};
+      });
+  row("layer without clusters", Strategy::NeuronClusters, "clusters of a layer is 0",
+      [](ReductionSettings& s) {
+        s.treeCuts = {{0, "", 0}};
+      });
+  row("published cuts", Strategy::MutantClusters, "no cuts of single layers",
+      [](ReductionSettings& s) {
+        s.mutantMethod = MutantClusteringMethod::PublishedParHac;
+        s.mutantCut = {CutKind::SimilarityThreshold, 0.5};
+        s.treeCuts = {{0, "", 3}};
+      });
   row("no sample", Strategy::Sample, "the fraction of the sample is 0",
       [](ReductionSettings& s) { s.sampleFraction = 0; });
   row("no number", Strategy::Sample, "the fraction of the sample",

@@ -42,7 +42,7 @@ bool WindowDriver::openSample() {
 }
 
 bool WindowDriver::startRun(const QString& path) {
-  if (!click("newRun") || page() != 2) {
+  if (!click("newRun") || page() != 3) {
     return false;
   }
   for (auto* edit : window_->findChildren<QLineEdit*>()) {

@@ -119,6 +119,14 @@ void InspectorDock::showNothing() {
   inputsNote_->hide();
 }
 
+void InspectorDock::showFacts(const QString& title, const QString& kind, const Facts& facts) {
+  session_.clear();
+  mutant_ = -1;
+  show(title, kind, facts);
+  inputs_->hide();
+  inputsNote_->hide();
+}
+
 void InspectorDock::showLayer(const LayerInfo& layer) {
   mutant_ = -1;
   session_.clear();

@@ -21,6 +21,10 @@ class InspectorDock : public QDockWidget {
 
   void showNothing();
   void showLayer(const LayerInfo& layer);
+  // Names and values of anything else.
+  void showFacts(const QString& title,
+                 const QString& kind,
+                 const std::vector<std::pair<QString, QString>>& facts);
   // record: null while untested. Killing inputs come later, where the run kept them.
   void showMutant(RunSession& session, int64_t mutantIndex, const KillRecord* record);
 

@@ -4,6 +4,8 @@
 #include <QFileInfo>
 #include <QStandardPaths>
 
+#include "ui/jobs/strategy_arguments.h"
+
 namespace maacc {
 namespace {
 
@@ -53,6 +55,7 @@ QStringList runArguments(const RunRequest& request) {
   addOption(arguments, "--layers", request.layers.join(','));
   addOption(arguments, "--kill", QString::fromStdString(criterionName(request.criterion)));
   addOption(arguments, "--evidence", QString::fromStdString(evidenceName(request.evidence)));
+  arguments << strategyArguments(request.reduction);
   addOption(arguments, "--seed", QString::number(request.seed));
   addOption(arguments, "--limit-inputs",
             request.limitInputs > 0 ? QString::number(request.limitInputs) : QString());

@@ -3,6 +3,7 @@
 #include <QString>
 #include <QStringList>
 
+#include "core/reduction/reduction_settings.h"
 #include "core/store/run_file.h"
 
 namespace maacc {
@@ -25,6 +26,7 @@ struct RunRequest {
   QStringList layers;     // names; empty: all
   KillCriterion criterion = KillCriterion::TrueClass;
   Evidence evidence = Evidence::Score;
+  ReductionSettings reduction;  // its seed does not matter
   quint64 seed = 0;
   qint64 limitInputs = 0;  // 0: all
   int threads = 0;         // 0: the engine decides

@@ -17,6 +17,7 @@
 #include "ui/widgets/file_field.h"
 #include "ui/widgets/operator_picker.h"
 #include "ui/widgets/panels.h"
+#include "ui/widgets/strategy_picker.h"
 
 namespace maacc {
 
@@ -25,7 +26,8 @@ RunSettingsPanel::RunSettingsPanel(QWidget* parent)
   auto* operatorGroup = new QGroupBox(tr("Mutation operators"));
   (new QVBoxLayout(operatorGroup))->addWidget(operators_);
   auto* lower = new QHBoxLayout;
-  lower->addWidget(makeLayerGroup(), 2);
+  lower->addWidget(makeStrategyGroup(), 3);
+  lower->addWidget(makeLayerGroup(), 3);
   lower->addWidget(makeVerdictGroup(), 3);
   lower->addWidget(makeMachineGroup(), 3);
 
@@ -46,6 +48,18 @@ RunSettingsPanel::RunSettingsPanel(QWidget* parent)
   layout->addWidget(makeFooter());
   connect(operators_, &OperatorPicker::changed, this, &RunSettingsPanel::updateSummary);
   connect(layers_, &QListWidget::itemChanged, this, &RunSettingsPanel::updateSummary);
+  connect(operators_, &OperatorPicker::changed, this, &RunSettingsPanel::populationChanged);
+  connect(seed_, &QSpinBox::valueChanged, this, &RunSettingsPanel::populationChanged);
+}
+
+QWidget* RunSettingsPanel::makeStrategyGroup() {
+  auto* group = new QGroupBox(tr("Which mutants are tested"));
+  strategy_ = new StrategyPicker;
+  (new QVBoxLayout(group))->addWidget(strategy_);
+  connect(strategy_, &StrategyPicker::changed, this, &RunSettingsPanel::updateSummary);
+  connect(strategy_, &StrategyPicker::clustersPageRequested, this,
+          &RunSettingsPanel::clustersPageRequested);
+  return group;
 }
 
 QWidget* RunSettingsPanel::makeLayerGroup() {
@@ -129,6 +143,9 @@ QWidget* RunSettingsPanel::makeFooter() {
 }
 
 void RunSettingsPanel::setModel(const ModelInfo& info) {
+  if (info_ && info_->hash != info.hash) {
+    strategy_->forgetClusters();
+  }
   info_ = info;
   header_->setTitle(
       tr("New run of %1").arg(info.name()),
@@ -198,6 +215,15 @@ RunRequest RunSettingsPanel::request() const {
       request.layers << (name.contains(',') ? QString::number(layer->summary.weightedLayer) : name);
     }
   }
+  request.reduction = strategy_->settings();
+  // Cuts of layers and operators that the run leaves out would be mistakes in it.
+  std::erase_if(request.reduction.treeCuts, [&](const TreeCut& cut) {
+    const bool layer = std::any_of(chosen.begin(), chosen.end(), [&](const LayerInfo* info) {
+      return info->summary.weightedLayer == cut.weightedLayer;
+    });
+    return !layer || !(cut.operatorText.empty() ||
+                       request.operators.contains(QString::fromStdString(cut.operatorText)));
+  });
   request.criterion = static_cast<KillCriterion>(criterion_->currentData().toInt());
   request.evidence = static_cast<Evidence>(evidence_->currentData().toInt());
   request.seed = static_cast<quint64>(seed_->value());
@@ -206,6 +232,40 @@ RunRequest RunSettingsPanel::request() const {
   request.device = device_->currentData().toString();
   request.runPath = output_->path();
   return request;
+}
+
+std::optional<qint64> RunSettingsPanel::testedCount() const {
+  const ReductionSettings reduction = strategy_->settings();
+  const bool neurons = reduction.strategy == Strategy::NeuronClusters;
+  switch (reduction.strategy) {
+    case Strategy::Exhaustive:
+    case Strategy::TwoPhase:
+      return mutantCount();
+    case Strategy::Sample:
+      return qRound64(static_cast<double>(mutantCount()) * reduction.sampleFraction);
+    case Strategy::NeuronClusters:
+    case Strategy::MutantClusters:
+      break;
+  }
+  // The output layer is the last one; whole clusters leave it out.
+  const bool leavesOutput = neurons && reduction.neuronMode == NeuronClusterMode::Together;
+  qint64 count = 0;
+  for (const LayerInfo* layer : chosenLayers()) {
+    if (leavesOutput && layer == info_->weighted().back()) {
+      continue;
+    }
+    for (const Operator& op : operators_->operators()) {
+      const int items = layer->mutantCount(op.kind);
+      const ClusterCut cut =
+          cutOfTree(neurons ? reduction.neuronCut : reduction.mutantCut, reduction.treeCuts,
+                    layer->summary.weightedLayer, neurons ? std::string() : operatorText(op));
+      if (cut.kind == CutKind::Height || cut.kind == CutKind::SimilarityThreshold) {
+        return std::nullopt;
+      }
+      count += items > 0 ? clusterCount(cut, items) : 0;
+    }
+  }
+  return count;
 }
 
 QString RunSettingsPanel::obstacle() const {
@@ -233,10 +293,14 @@ void RunSettingsPanel::updateSummary() {
   const qint64 inputs = limit_->value() > 0 ? qMin<qint64>(limit_->value(), info_->data->samples)
                                             : info_->data->samples;
   const auto operators = static_cast<qint64>(operators_->operators().size());
-  summary_->setText(tr("<b>%1 mutants</b> from %2 units and %3 operators, tested with the "
-                       "correctly classified among %4 inputs")
-                        .arg(countText(mutantCount()), countText(units), countText(operators),
-                             countText(inputs)));
+  const std::optional<qint64> tested = testedCount();
+  const QString mutants =
+      tested == mutantCount() ? tr("<b>%1 mutants</b>").arg(countText(mutantCount()))
+      : tested ? tr("<b>%1 of %2 mutants</b>").arg(countText(*tested), countText(mutantCount()))
+               : tr("<b>some of %1 mutants</b>").arg(countText(mutantCount()));
+  summary_->setText(tr("%1 from %2 units and %3 operators, tested with the correctly classified "
+                       "among %4 inputs")
+                        .arg(mutants, countText(units), countText(operators), countText(inputs)));
 }
 
 }  // namespace maacc

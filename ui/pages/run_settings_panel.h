@@ -17,6 +17,7 @@ namespace maacc {
 class FileField;
 class OperatorPicker;
 class PageHeader;
+class StrategyPicker;
 
 // What a new run should do, with the number of mutants before anything runs.
 class RunSettingsPanel : public QWidget {
@@ -28,23 +29,30 @@ class RunSettingsPanel : public QWidget {
   void setModel(const ModelInfo& info);
   void setDevices(const QStringList& devices);
   RunRequest request() const;
-  qint64 mutantCount() const;
+  qint64 mutantCount() const;  // of the whole plan, tested or not
+  StrategyPicker& strategy() { return *strategy_; }
 
  signals:
+  void populationChanged();  // operators, or the seed that decides their draws
+  void clustersPageRequested();
   void startRequested(const maacc::RunRequest& request);
 
  private:
+  QWidget* makeStrategyGroup();
   QWidget* makeVerdictGroup();
   QWidget* makeMachineGroup();
   QWidget* makeLayerGroup();
   QWidget* makeFooter();
   void updateSummary();
   std::vector<const LayerInfo*> chosenLayers() const;
+  // Absent where only the clustering tells.
+  std::optional<qint64> testedCount() const;
   QString obstacle() const;  // why it cannot start, or nothing
 
   std::optional<ModelInfo> info_;
   PageHeader* header_;
   OperatorPicker* operators_;
+  StrategyPicker* strategy_;
   QListWidget* layers_;
   QComboBox* criterion_;
   QComboBox* evidence_;
