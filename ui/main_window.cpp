@@ -66,6 +66,7 @@ MainWindow::MainWindow(const QString& samplesFolder, QWidget* parent)
   restoreLayout();
   welcome_->setRecentFiles(workspace_.recentFiles());
   welcome_->checkEngine(workspace_.engine());
+  inspector_->setEngine(workspace_.engine().program);
   updateActions();
 }
 
@@ -140,6 +141,13 @@ void MainWindow::connectPages() {
   connect(results_, &ResultsPage::openRunRequested, this, &MainWindow::askForRun);
   connect(results_, &ResultsPage::continueRequested, this, &MainWindow::continueRun);
   connect(results_, &ResultsPage::mutantSelected, this, &MainWindow::showMutant);
+  connect(results_, &ResultsPage::inputSelected, this, [this](qint64 input) {
+    inspector_->showInput(*results_->session(), input, results_->mutants());
+  });
+  connect(results_, &ResultsPage::pairSelected, this,
+          [this](qint64 input) { inspector_->compareOn(*results_->session(), input); });
+  connect(inspector_, &InspectorDock::mutantChosen, results_, &ResultsPage::showMutant);
+  connect(inspector_, &InspectorDock::markRequested, results_, &ResultsPage::markSelected);
   connect(pages_, &QTabWidget::currentChanged, this, &MainWindow::updateActions);
 }
 
@@ -202,6 +210,7 @@ void MainWindow::connectDocks() {
 void MainWindow::connectWorkspace() {
   connect(&workspace_, &Workspace::engineChanged, this, [this] {
     welcome_->checkEngine(workspace_.engine());
+    inspector_->setEngine(workspace_.engine().program);
     updateActions();
   });
   connect(&workspace_, &Workspace::modelsChanged, this, &MainWindow::showModels);
@@ -296,7 +305,7 @@ void MainWindow::showMutant(qint64 mutantIndex) {
     inspector_->showNothing();
     return;
   }
-  inspector_->showMutant(*session, mutantIndex, results_->mutants().recordOf(mutantIndex));
+  inspector_->showMutant(*session, mutantIndex, results_->mutants());
 }
 
 const JobInfo* MainWindow::currentJob() const {

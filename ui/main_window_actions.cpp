@@ -196,6 +196,20 @@ void MainWindow::makeResultsMenu() {
     showPage(Results);
     results_->goToSurvivor(-1);
   });
+  add(tr("&Mark the selected mutants…"), tr("M"), [this] { results_->markSelected(); });
+  menu->addSeparator();
+  const std::array<std::pair<ResultsPage::View, QString>, ResultsPage::ViewCount> views{
+      {{ResultsPage::Mutants, tr("M&utants")},
+       {ResultsPage::Charts, tr("&Charts")},
+       {ResultsPage::Classes, tr("C&lasses")},
+       {ResultsPage::KillMatrix, tr("&Kill matrix")},
+       {ResultsPage::Inputs, tr("&Inputs")}}};
+  for (const auto& [view, text] : views) {
+    add(text, QKeySequence(QStringLiteral("Alt+%1").arg(view + 1)), [this, v = view] {
+      showPage(Results);
+      results_->showView(v);
+    });
+  }
   menu->addSeparator();
   add(tr("Show &all mutants"), tr("Ctrl+Shift+A"), [this] { results_->resetFilters(); });
   add(tr("&Read the file again"), QKeySequence::Refresh, [this] {

@@ -13,10 +13,15 @@ struct ExplainOptions {
   std::string run;
   std::string mutant;
   int64_t input = -1;
+  bool json = false;
 };
 
 int explain(const ExplainOptions& options) {
   const RunFile run = RunFile::openForReading(options.run);
+  if (options.json) {
+    std::cout << explainInputJson(run, options.mutant, options.input);
+    return 0;
+  }
   std::cout << explainText(run, options.mutant);
   if (options.input >= 0) {
     std::cout << '\n' << explainInputText(run, options.mutant, options.input);
@@ -34,11 +39,13 @@ void addExplainCommand(CLI::App& app, std::function<int()>& chosen) {
   command->add_option("--mutant", options->mutant, "Its id, as maacc show --records prints it")
       ->required()
       ->option_text("ID");
-  command
-      ->add_option("--input", options->input,
-                   "A position in the data, from 0: logits before and after")
-      ->check(CLI::NonNegativeNumber)
-      ->option_text("N");
+  CLI::Option* input = command
+                           ->add_option("--input", options->input,
+                                        "A position in the data, from 0: logits before and after")
+                           ->check(CLI::NonNegativeNumber)
+                           ->option_text("N");
+  command->add_flag("--json", options->json, "Before and after on this input, as one JSON object")
+      ->needs(input);
   command->footer(
       "Examples:\n"
       "  maacc explain lenet.maacc --mutant w1-u3-NAI\n"

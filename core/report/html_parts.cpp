@@ -139,7 +139,7 @@ std::string tableHtml(const ReportTable& table) {
   return html + "</tbody>\n</table>\n</div>\n";
 }
 
-std::string chartHtml(const BarChart& chart) {
+std::string chartHtml(const ReportChart& chart) {
   const double bottom = kTop + kRowHeight * static_cast<double>(chart.bars.size());
   const int width = kLabelWidth + kBarWidth + kValueWidth;
   const std::string height = pixels(bottom + kScaleHeight);

@@ -61,7 +61,7 @@ std::string sectionHtml(const ReportSection& section, std::size_t position) {
     html += paragraphHtml(paragraph);
   }
   for (const ReportTable& table : section.tables) {
-    for (const BarChart& chart : section.charts) {
+    for (const ReportChart& chart : section.charts) {
       html += chart.tableId == table.id ? chartHtml(chart) : "";
     }
     html += tableHtml(table);

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdio>
+#include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
 #include "core/data/dataset.h"
@@ -11,6 +12,8 @@
 
 namespace maacc {
 namespace {
+
+using nlohmann::ordered_json;
 
 Network loadSameModel(const RunSettings& settings) {
   Network network = importModel(settings.modelPath);
@@ -56,17 +59,24 @@ std::string predictionText(const Decision& decision) {
   return line.data();
 }
 
-std::string conclusion(const Decision& before, const Decision& after, int32_t label) {
-  if (before.predictedClass != label) {
+struct Explanation {
+  int32_t label = -1;
+  std::vector<double> logitsBefore;
+  std::vector<double> logitsAfter;
+  Decision before;
+  Decision after;
+
+  bool kills() const { return before.predictedClass == label && after.predictedClass != label; }
+};
+
+std::string conclusion(const Explanation& found) {
+  if (found.before.predictedClass != found.label) {
     return "The original is wrong on this input, so it does not count.";
   }
-  return after.predictedClass == label ? "This input does not kill the mutant."
-                                       : "This input kills the mutant.";
+  return found.kills() ? "This input kills the mutant." : "This input does not kill the mutant.";
 }
 
-}  // namespace
-
-std::string explainInputText(const RunFile& run, const std::string& mutantId, int64_t input) {
+Explanation explainInput(const RunFile& run, const std::string& mutantId, int64_t input) {
   const RunSettings settings = run.settings();
   const MutationPlan plan = run.plan();
   const Mutant& mutant = plan.mutants[findMutant(plan, mutantId)];
@@ -80,16 +90,43 @@ std::string explainInputText(const RunFile& run, const std::string& mutantId, in
   const InputPipeline pipeline(dataset, parseRecipe(settings.preprocessing), network);
   std::vector<float> values(static_cast<std::size_t>(pipeline.valuesPerSample()));
   pipeline.read(input, values.data());
-  const std::vector<double> before = referenceLogits(network, values);
-  const std::vector<double> after =
+  Explanation explanation;
+  explanation.label = dataset.labels[static_cast<std::size_t>(input)];
+  explanation.logitsBefore = referenceLogits(network, values);
+  explanation.logitsAfter =
       referenceLogits(network, values, resolveMutant(network, mutant, plan.seed));
-  const Decision decisionBefore = decide(before);
-  const Decision decisionAfter = decide(after);
-  const int32_t label = dataset.labels[static_cast<std::size_t>(input)];
-  return "Input " + std::to_string(input) + ", true class " + std::to_string(label) +
-         "\nPrediction before  " + predictionText(decisionBefore) + "\nPrediction after   " +
-         predictionText(decisionAfter) + "\n" + conclusion(decisionBefore, decisionAfter, label) +
-         "\n\n" + logitsTable(before, after);
+  explanation.before = decide(explanation.logitsBefore);
+  explanation.after = decide(explanation.logitsAfter);
+  return explanation;
+}
+
+// A number that is not finite becomes null.
+ordered_json sideJson(const std::vector<double>& logits, const Decision& decision) {
+  const bool decided = decision.predictedClass >= 0;
+  return {{"predicted", decided ? ordered_json(decision.predictedClass) : ordered_json(nullptr)},
+          {"margin", decided ? ordered_json(decision.margin) : ordered_json(nullptr)},
+          {"logits", logits}};
+}
+
+}  // namespace
+
+std::string explainInputText(const RunFile& run, const std::string& mutantId, int64_t input) {
+  const Explanation found = explainInput(run, mutantId, input);
+  return "Input " + std::to_string(input) + ", true class " + std::to_string(found.label) +
+         "\nPrediction before  " + predictionText(found.before) + "\nPrediction after   " +
+         predictionText(found.after) + "\n" + conclusion(found) + "\n\n" +
+         logitsTable(found.logitsBefore, found.logitsAfter);
+}
+
+std::string explainInputJson(const RunFile& run, const std::string& mutantId, int64_t input) {
+  const Explanation found = explainInput(run, mutantId, input);
+  const ordered_json object = {{"mutant", mutantId},
+                               {"input", input},
+                               {"true_class", found.label},
+                               {"kills", found.kills()},
+                               {"before", sideJson(found.logitsBefore, found.before)},
+                               {"after", sideJson(found.logitsAfter, found.after)}};
+  return object.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace maacc

@@ -13,4 +13,8 @@ namespace maacc {
 // changed since (their hashes differ).
 std::string explainInputText(const RunFile& run, const std::string& mutantId, int64_t input);
 
+// The same as one JSON object: mutant, input, true_class, kills (false where the original is
+// wrong), before and after {predicted (null: not finite), margin, logits (null where not finite)}.
+std::string explainInputJson(const RunFile& run, const std::string& mutantId, int64_t input);
+
 }  // namespace maacc

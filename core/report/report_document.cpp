@@ -41,15 +41,16 @@ ReportSection scoreSection(const ReportContents& contents) {
   return {"Scores", {}, {}, {scoreTable(contents.runs), verdictTable(contents.runs)}};
 }
 
-BarChart groupChart(const ReportedRun& run,
-                    const std::vector<ReportedGroup>& groups,
-                    const std::string& kind,
-                    std::size_t position) {
+ReportChart groupChart(const ReportedRun& run,
+                       const std::vector<ReportedGroup>& groups,
+                       const std::string& kind,
+                       std::size_t position) {
   const KillCriterion criterion = run.contents.settings.criterion;
-  BarChart chart{kind + "-chart-" + std::to_string(position),
-                 kind + "-scores-" + std::to_string(position),
-                 "Mutation score (" + criterionName(criterion) + ") per " + kind + ": " + run.name,
-                 {}};
+  ReportChart chart{
+      kind + "-chart-" + std::to_string(position),
+      kind + "-scores-" + std::to_string(position),
+      "Mutation score (" + criterionName(criterion) + ") per " + kind + ": " + run.name,
+      {}};
   for (const ReportedGroup& group : groups) {
     const auto& estimate = criterion == KillCriterion::TrueClass ? group.scores.trueClass
                                                                  : group.scores.predictedClass;
@@ -66,7 +67,7 @@ ReportSection groupSection(const ReportContents& contents,
   ReportSection section{"Scores per " + kind, {}, {}, {}};
   for (std::size_t i = 0; i < contents.runs.size(); ++i) {
     const ReportedRun& run = contents.runs[i];
-    BarChart chart = groupChart(run, run.*groups, kind, i + 1);
+    ReportChart chart = groupChart(run, run.*groups, kind, i + 1);
     if (!chart.bars.empty()) {
       section.charts.push_back(std::move(chart));
     }

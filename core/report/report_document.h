@@ -33,7 +33,7 @@ struct Bar {
   double high = 0;
 };
 
-struct BarChart {
+struct ReportChart {
   std::string id;
   std::string tableId;  // of the table that has the same numbers
   std::string title;
@@ -43,7 +43,7 @@ struct BarChart {
 struct ReportSection {
   std::string title;
   std::vector<Paragraph> paragraphs;
-  std::vector<BarChart> charts;
+  std::vector<ReportChart> charts;
   std::vector<ReportTable> tables;
 };
 

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "core/report/marked_scores.h"
 #include "core/report/report_text.h"
 #include "core/report/run_contents.h"
 #include "core/report/run_json.h"
@@ -96,6 +97,34 @@ std::string scoreLine(const std::string& criterion,
                            : scores.estimated           ? "not evaluated"
                                                         : scoreFormula(score);
   return line(criterion, "  " + text);
+}
+
+MarkedScores markedScores(const RunFile& run, const RunContents& contents) {
+  return scoresWithoutMarked(scoreBasis(contents), contents.records,
+                             findMarked(contents.plan, readMarks(run.path(), contents.plan.hash)));
+}
+
+// Empty where no mutant is marked.
+std::string marksText(const MarkedScores& marked) {
+  return marked.any() ? "\nMutation score without marked mutants (" + markedText(marked) + ")\n" +
+                            scoreLine("true-class", marked.scores, marked.scores.trueClass,
+                                      marked.summary.trueClass) +
+                            scoreLine("predicted-class", marked.scores,
+                                      marked.scores.predictedClass, marked.summary.predictedClass)
+                      : "";
+}
+
+// Null where no mutant is marked.
+ordered_json marksJson(const MarkedScores& marked) {
+  if (!marked.any()) {
+    return nullptr;
+  }
+  return {{"equivalent", marked.equivalent},
+          {"ignored", marked.ignored},
+          {"contradicted", marked.contradicted},
+          {"untested", marked.untested},
+          {"score", scoreJson(marked.scores)},
+          {"score_formula", scoreFormulaJson(marked.scores, marked.summary)}};
 }
 
 std::vector<std::string> groupRow(const GroupSummary& group, bool undecided) {
@@ -218,6 +247,7 @@ std::string summaryText(const RunFile& run) {
   const RunScores scores = runScores(scoreBasis(contents), contents.records);
   text += scoreLine("true-class", scores, scores.trueClass, summary.trueClass);
   text += scoreLine("predicted-class", scores, scores.predictedClass, summary.predictedClass);
+  text += marksText(markedScores(run, contents));
   text += scores.estimated ? kTestedOnly : "";
   text += "\n" + groupsText("layer", summarizeByLayer(contents.plan, contents.records,
                                                       contents.weightedLayerNames, classes));
@@ -235,6 +265,7 @@ std::string summaryJson(const RunFile& run) {
   const RunScores scores = runScores(scoreBasis(contents), contents.records);
   object["score"] = scoreJson(scores);
   object["score_formula"] = scoreFormulaJson(scores, summary);
+  object["without_marked"] = marksJson(markedScores(run, contents));
   addCounts(summary, object);
   object["to_test"] = mutantsToTest(contents);
   object["groups"] = contents.sample.groups.size();

@@ -18,7 +18,9 @@ std::string summaryText(const RunFile& run);
 // those drawn), groups, classes, correct_inputs, inputs, accuracy, strategy, state, seconds {stage
 // -> s}, counts, layers [...], operators [...], settings; also score_formula {criterion ->
 // killed_classes, mutants, classes; or method, formula}, being_written, environment, plan_hash.
-// Both score objects lack a criterion that was not evaluated. mutants are those of the plan.
+// without_marked (null where no mutant is marked): equivalent, ignored (left out), contradicted,
+// untested, score, score_formula. Both score objects lack a criterion that was not evaluated.
+// mutants are those of the plan.
 std::string summaryJson(const RunFile& run);
 
 // CSV:

@@ -123,6 +123,7 @@ RunFile RunFile::openForWriting(const std::string& path) {
   return RunFile(std::move(impl));
 }
 
+const std::string& RunFile::path() const { return impl_->database->path(); }
 RunSettings RunFile::settings() const { return readSettings(*impl_->database); }
 std::vector<LayerSummary> RunFile::layers() const { return readLayers(*impl_->database); }
 Baseline RunFile::baseline() const { return readBaseline(*impl_->database); }
@@ -226,6 +227,21 @@ std::vector<Flip> RunFile::flips(int64_t mutantIndex) const {
     damaged(*impl_->database, "the flipped inputs of a mutant cannot be read");
   }
   return std::move(*flips);
+}
+
+FlipTable RunFile::allFlips() const {
+  FlipTable table(impl_->size.mutants, impl_->size.correctInputs);
+  SqliteStatement rows(*impl_->database,
+                       "SELECT mutant_index, flips FROM flip_evidence ORDER BY mutant_index");
+  while (rows.step()) {
+    const int64_t mutant = rows.integer(0);
+    const auto flips = decodeFlips(rows.blob(1), impl_->size.correctInputs, impl_->size.classes);
+    if (!flips || mutant < 0 || mutant >= impl_->size.mutants) {
+      damaged(*impl_->database, "the flipped inputs of a mutant cannot be read");
+    }
+    table.add(mutant, *flips);
+  }
+  return table;
 }
 
 std::vector<int64_t> RunFile::untestedMutants() const {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/analysis/cell_sample.h"
+#include "core/analysis/flip_table.h"
 #include "core/store/run_values.h"
 
 namespace maacc {
@@ -39,6 +40,7 @@ class RunFile {
   RunFile& operator=(RunFile&&) noexcept;
   ~RunFile();
 
+  const std::string& path() const;
   RunSettings settings() const;
   std::vector<LayerSummary> layers() const;
   Baseline baseline() const;
@@ -58,6 +60,7 @@ class RunFile {
   // Those added or replaced after the cursor, without flips; moves it.
   std::vector<KillRecord> recordsSince(int64_t& cursor) const;
   std::vector<Flip> flips(int64_t mutantIndex) const;
+  FlipTable allFlips() const;  // of every mutant that has any
   // Plan positions to test that have no record, ascending: with groups, those drawn.
   std::vector<int64_t> untestedMutants() const;
 

@@ -5,10 +5,14 @@
 #include <QJsonObject>
 #include <QTemporaryDir>
 #include <QtTest>
+#include <cmath>
 
+#include "core/report/mutant_marks.h"
+#include "core/store/run_file.h"
 #include "tests/support/run_program.h"
 #include "tests/support/test_paths.h"
 
+using namespace maacc;
 using namespace maacc::test;
 
 namespace {
@@ -36,6 +40,8 @@ class TestReportCommands : public QObject {
   void compareNeedsForceForAnotherModel();
   void reportWritesAllFormats();
   void reportWritesWhatIsAskedForAndReplacesIt();
+  void explainAgreesWithTheRun();
+  void marksStandBesideTheScore();
   void clusterShowsEveryLayer();
   void clusterCutsWhereItIsTold_data();
   void clusterCutsWhereItIsTold();
@@ -163,6 +169,60 @@ void TestReportCommands::reportWritesWhatIsAskedForAndReplacesIt() {
       QDir(path("json")).entryList(QDir::Files),
       (QStringList{"layers.csv", "operators.csv", "records.csv", "report.json", "scores.csv"}));
   QVERIFY(contentOf(path("json/report.json")).contains("digits-cnn"));
+}
+
+void TestReportCommands::explainAgreesWithTheRun() {
+  const QString kept = run("kept.maacc", "digits-mlp", {"--evidence", "inputs", "--seed", "3"});
+  const RunFile file = RunFile::openForReading(kept.toStdString());
+  const FlipTable flips = file.allFlips();
+  const Baseline baseline = file.baseline();
+  const MutationPlan plan = file.plan();
+  int compared = 0;
+  for (int64_t mutant = 0; mutant < flips.mutants() && compared < 5; mutant += 31) {
+    if (flips.of(mutant).empty()) {
+      continue;
+    }
+    const Flip flip = flips.of(mutant).front();
+    const auto position = static_cast<std::size_t>(flip.input);
+    const QString id =
+        QString::fromStdString(plan.mutants[static_cast<std::size_t>(mutant)].id.text);
+    const QJsonValue answer =
+        jsonOf(runMaacc({"explain", kept, "--mutant", id, "--input",
+                         QString::number(baseline.correctInputs[position]), "--json"}));
+    QCOMPARE(answer["mutant"].toString(), id);
+    QVERIFY(answer["kills"].toBool());
+    QCOMPARE(answer["true_class"].toInt(), baseline.correctLabels[position]);
+    QCOMPARE(answer["before"]["predicted"].toInt(), baseline.correctLabels[position]);
+    QCOMPARE(answer["after"]["predicted"].toInt(), flip.predictedClass);
+    QVERIFY(std::abs(answer["before"]["margin"].toDouble() - baseline.correctMargins[position]) <
+            1e-4);
+    QCOMPARE(answer["after"]["logits"].toArray().size(), baseline.classes);
+    ++compared;
+  }
+  QCOMPARE(compared, 5);
+  QCOMPARE(runMaacc({"explain", kept, "--mutant", "w0-u0-CW", "--json"}).exitCode, 2);
+}
+
+void TestReportCommands::marksStandBesideTheScore() {
+  const QJsonValue before = jsonOf(runMaacc({"show", all_, "--json"}));
+  QVERIFY(before["without_marked"].isNull());
+  const RunFile file = RunFile::openForReading(all_.toStdString());
+  const MutationPlan plan = file.plan();
+  for (const KillRecord& record : file.records()) {
+    if (record.status == MutantStatus::Survived) {
+      writeMarks(all_.toStdString(), plan.hash,
+                 {{plan.mutants[static_cast<std::size_t>(record.mutantIndex)].id.text,
+                   {MarkKind::Equivalent, "a test says so", ""}}});
+      break;
+    }
+  }
+  const QJsonValue after = jsonOf(runMaacc({"show", all_, "--json"}));
+  writeMarks(all_.toStdString(), plan.hash, {});
+  QCOMPARE(after["score"], before["score"]);
+  const QJsonValue counted = before["score_formula"]["true-class"];
+  const QJsonValue left = after["without_marked"]["score_formula"]["true-class"];
+  QCOMPARE(left["killed_classes"].toInt(), counted["killed_classes"].toInt());
+  QCOMPARE(left["mutants"].toInt(), counted["mutants"].toInt() - 1);
 }
 
 void TestReportCommands::clusterShowsEveryLayer() {

@@ -6,8 +6,8 @@
 //   goes on when a line comes in crash        aborts in the middle garbage      prints something
 //   else and exits with 0 error        fails with an error event complaint    fails with a sentence
 //   on standard error only
-// `inspect` and `environment` answer with fixed objects; in mode `error` inspect fails with a
-// sentence.
+// `inspect`, `environment` and `explain` answer with fixed objects; in mode `error` inspect and
+// explain fail with a sentence.
 #include <unistd.h>
 
 #include <algorithm>
@@ -262,6 +262,25 @@ int inspect(const std::vector<std::string>& arguments, const std::string& mode) 
   return 0;
 }
 
+// Mutant and input as asked; class 3 becomes nothing, since a logit is not finite.
+int explain(const std::vector<std::string>& arguments, const std::string& mode) {
+  if (mode == "error") {
+    std::cerr << "maacc: /data/test.npz is gone; put it back" << std::endl;
+    return 2;
+  }
+  Json logits = Json::array();
+  for (int c = 0; c < kClasses; ++c) logits.push_back(c == 3 ? 4.5 : 0.25 * c);
+  Json changed = logits;
+  changed[5] = nullptr;
+  print({{"mutant", option(arguments, "--mutant")},
+         {"input", std::stoll(option(arguments, "--input"))},
+         {"true_class", 3},
+         {"kills", true},
+         {"before", {{"predicted", 3}, {"margin", 2.25}, {"logits", logits}}},
+         {"after", {{"predicted", nullptr}, {"margin", nullptr}, {"logits", changed}}}});
+  return 0;
+}
+
 int environment() {
   print({{"version", "0.1.0"},
          {"torch", "1.13.1"},
@@ -281,6 +300,7 @@ int main(int argc, char** argv) {
   if (arguments.empty()) return 2;
   if (arguments[0] == "environment") return environment();
   if (arguments[0] == "inspect") return inspect(arguments, mode);
+  if (arguments[0] == "explain") return explain(arguments, mode);
   std::thread(readStandardInput).detach();
   const int code = run(arguments, mode);
   std::cout.flush();

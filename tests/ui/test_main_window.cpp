@@ -216,7 +216,8 @@ void TestMainWindow::inspectorShowsKillingInputs() {
   auto* results = driver.window().findChild<ResultsPage*>();
   QTRY_COMPARE(results->mutants().rowCount(), 60);
   results->mutantTable()->selectRow(results->mutants().rowOfMutant(4));
-  auto* inputs = driver.window().findChild<InspectorDock*>()->findChild<QTableView*>();
+  auto* inputs =
+      driver.window().findChild<InspectorDock*>()->findChild<QTableView*>("killingInputs");
   QTRY_VERIFY(inputs->isVisible());
   QCOMPARE(inputs->model()->rowCount(),
            static_cast<int>(test::makeRecord(4).flippedInputs.value_or(-1)));

@@ -1,23 +1,23 @@
 #include "ui/docks/inspector_dock.h"
 
 #include <QFormLayout>
-#include <QHeaderView>
 #include <QLabel>
+#include <QPushButton>
 #include <QScrollArea>
-#include <QTableWidget>
 #include <QVBoxLayout>
-#include <numeric>
+#include <algorithm>
 
 #include "core/mutation/operator.h"
+#include "ui/docks/before_after_panel.h"
+#include "ui/docks/killing_inputs_panel.h"
+#include "ui/docks/mutant_list_panel.h"
+#include "ui/models/mutant_table_model.h"
 #include "ui/text.h"
 #include "ui/verdict.h"
 #include "ui/widgets/panels.h"
-#include "ui/widgets/tables.h"
 
 namespace maacc {
 namespace {
-
-constexpr size_t kMostInputs = 500;
 
 QString classesText(const ClassSet& set) {
   if (set.empty()) {
@@ -62,26 +62,25 @@ InspectorDock::InspectorDock(QWidget* parent)
       title_(makeHeading({})),
       kind_(makeNote({})),
       facts_(new QFormLayout),
-      inputsNote_(makeNote({})),
-      inputs_(new QTableWidget(0, 4)) {
+      markRow_(makeMarkRow()),
+      inputs_(new KillingInputsPanel),
+      comparison_(new BeforeAfterPanel),
+      mutants_(new MutantListPanel) {
   setObjectName("inspectorDock");
   title_->setWordWrap(true);
   title_->setTextInteractionFlags(Qt::TextSelectableByMouse);
   facts_->setRowWrapPolicy(QFormLayout::WrapLongRows);
   facts_->setHorizontalSpacing(12);
-  prepareTable(*inputs_, tr("Killing inputs"));
-  inputs_->setHorizontalHeaderLabels({tr("Input"), tr("Class"), tr("Becomes"), tr("Margin")});
-  inputs_->setEditTriggers(QAbstractItemView::NoEditTriggers);
-  inputs_->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-  inputs_->setMinimumHeight(160);
   auto* content = new QWidget;
   auto* layout = new QVBoxLayout(content);
   layout->addWidget(title_);
   layout->addWidget(kind_);
   layout->addLayout(facts_);
-  layout->addSpacing(6);
-  layout->addWidget(inputsNote_);
-  layout->addWidget(inputs_, 1);
+  layout->addWidget(markRow_);
+  for (QWidget* part : std::initializer_list<QWidget*>{inputs_, comparison_, mutants_}) {
+    layout->addSpacing(6);
+    layout->addWidget(part);
+  }
   layout->addStretch();
   auto* scroll = new QScrollArea;
   scroll->setWidget(content);
@@ -90,7 +89,34 @@ InspectorDock::InspectorDock(QWidget* parent)
   scroll->setMinimumWidth(230);
   scroll->setAccessibleName(tr("Inspector"));
   setWidget(scroll);
+  connect(inputs_, &KillingInputsPanel::inputChosen, comparison_, &BeforeAfterPanel::compareOn);
+  connect(mutants_, &MutantListPanel::mutantChosen, this, &InspectorDock::mutantChosen);
   showNothing();
+}
+
+QWidget* InspectorDock::makeMarkRow() {
+  auto* row = new QWidget;
+  auto* layout = new QHBoxLayout(row);
+  layout->setContentsMargins(0, 0, 0, 0);
+  mark_ = new QLabel;
+  mark_->setWordWrap(true);
+  mark_->setTextFormat(Qt::PlainText);
+  mark_->setObjectName("markText");
+  auto* button = new QPushButton(tr("Mar&k…"));
+  button->setObjectName("markMutant");
+  button->setToolTip(tr("Say that the mutant is equivalent or does not matter, and why (M)"));
+  layout->addWidget(mark_, 1);
+  layout->addWidget(button, 0, Qt::AlignTop);
+  connect(button, &QPushButton::clicked, this, &InspectorDock::markRequested);
+  return row;
+}
+
+void InspectorDock::setEngine(const QString& program) { comparison_->setEngine(program); }
+
+void InspectorDock::hideParts() {
+  for (QWidget* part : std::initializer_list<QWidget*>{markRow_, inputs_, comparison_, mutants_}) {
+    part->hide();
+  }
 }
 
 void InspectorDock::show(const QString& title, const QString& kind, const Facts& facts) {
@@ -114,9 +140,8 @@ void InspectorDock::showNothing() {
   mutant_ = -1;
   session_.clear();
   show(tr("Nothing selected"),
-       tr("Select a layer or a mutant to see what it is and what happened to it."), {});
-  inputs_->hide();
-  inputsNote_->hide();
+       tr("Select a layer, a mutant or an input to see what it is and what happened to it."), {});
+  hideParts();
 }
 
 void InspectorDock::showFacts(const QString& title, const QString& kind, const Facts& facts) {
@@ -143,38 +168,137 @@ void InspectorDock::showLayer(const LayerInfo& layer) {
     facts.emplace_back(tr("Why no units"), layer.whyNoUnits);
   }
   show(QString::fromStdString(s.name), tr("%1 layer").arg(QString::fromStdString(s.kind)), facts);
-  inputs_->hide();
-  inputsNote_->hide();
+  hideParts();
 }
 
-void InspectorDock::showMutant(RunSession& session, int64_t mutantIndex, const KillRecord* record) {
-  const bool same = session_ == &session && mutant_ == mutantIndex;
-  session_ = &session;
-  mutant_ = mutantIndex;
-  const RunDescription& run = session.description();
+InspectorDock::Facts InspectorDock::mutantFacts(const RunDescription& run, int64_t mutantIndex) {
   const Mutant& mutant = run.plan.mutants[static_cast<size_t>(mutantIndex)];
   const OperatorSpec& spec = operatorSpec(mutant.op.kind);
-  Facts facts{{tr("Layer"), QString::fromStdString(
-                                run.weightedNames[static_cast<size_t>(mutant.weightedLayer)])},
-              {mutant.units.size() == 1 ? tr("Unit") : tr("Units"), allUnits(mutant.units)},
-              {tr("Operator"),
-               tr("%1, %2").arg(
-                   QString::fromStdString(operatorText(mutant.op)),
-                   QString::fromUtf8(spec.name.data(), static_cast<qsizetype>(spec.name.size())))},
-              {tr("Formula"), QString::fromStdString(operatorFormula(mutant.op))},
-              {tr("Verdict"), verdictOf(record)}};
+  return {{tr("Layer"),
+           QString::fromStdString(run.weightedNames[static_cast<size_t>(mutant.weightedLayer)])},
+          {mutant.units.size() == 1 ? tr("Unit") : tr("Units"), allUnits(mutant.units)},
+          {tr("Operator"),
+           tr("%1, %2").arg(
+               QString::fromStdString(operatorText(mutant.op)),
+               QString::fromUtf8(spec.name.data(), static_cast<qsizetype>(spec.name.size())))},
+          {tr("Formula"), QString::fromStdString(operatorFormula(mutant.op))}};
+}
+
+void InspectorDock::showMutant(RunSession& session,
+                               int64_t mutantIndex,
+                               const MutantTableModel& model) {
+  const KillRecord* record = model.recordOf(mutantIndex);
+  const bool same = session_ == &session && mutant_ == mutantIndex && record_ == record &&
+                    comparison_->isVisibleTo(this);
+  session_ = &session;
+  mutant_ = mutantIndex;
+  record_ = record;
+  const RunDescription& run = session.description();
+  const std::string& id = run.plan.mutants[static_cast<size_t>(mutantIndex)].id.text;
+  Facts facts = mutantFacts(run, mutantIndex);
+  facts.emplace_back(tr("Verdict"), verdictOf(record));
   if (record != nullptr && record->status == MutantStatus::Error) {
     facts.emplace_back(tr("Reason"), QString::fromStdString(record->reason));
   } else if (record != nullptr) {
     addVerdict(*record, static_cast<qint64>(run.baseline.correctInputs.size()), facts);
   }
+  addGroup(mutantIndex, model, facts);
   show(
-      QString::fromStdString(mutant.id.text),
+      QString::fromStdString(id),
       tr("Mutant %1 of %2")
           .arg(countText(mutantIndex + 1), countText(static_cast<qint64>(run.plan.mutants.size()))),
       facts);
-  if (!same || tested_ != (record != nullptr)) {
-    askForInputs(session, record);
+  showMark(id);
+  comparison_->setMutant(session, id);
+  comparison_->show();
+  if (!same) {
+    inputs_->setMutant(session, mutantIndex, record);
+  }
+}
+
+void InspectorDock::showMark(const std::string& mutantId) {
+  const MutantMark* mark = session_->marks().of(mutantId);
+  mark_->setText(mark == nullptr ? tr("Not marked")
+                                 : tr("%1: %2").arg(markText(markState(mark->kind)),
+                                                    QString::fromStdString(mark->reason)));
+  markRow_->show();
+}
+
+void InspectorDock::addGroup(int64_t mutantIndex, const MutantTableModel& model, Facts& facts) {
+  for (const MutantGroup& group : session_->description().sample.groups) {
+    if (std::binary_search(group.members.begin(), group.members.end(), mutantIndex)) {
+      facts.emplace_back(tr("Group"),
+                         tr("%1, %2 mutants")
+                             .arg(QString::fromStdString(group.name),
+                                  countText(static_cast<qint64>(group.members.size()))));
+      showSiblings(group, mutantIndex, model);
+      return;
+    }
+  }
+  mutants_->hide();
+}
+
+void InspectorDock::showSiblings(const MutantGroup& group,
+                                 int64_t mutantIndex,
+                                 const MutantTableModel& model) {
+  std::vector<int64_t> siblings;
+  std::array<int64_t, kVerdictCount> counts{};
+  for (const int64_t member : group.members) {
+    if (member != mutantIndex) {
+      siblings.push_back(member);
+      ++counts[static_cast<size_t>(model.verdictOf(member))];
+    }
+  }
+  QStringList parts;
+  for (size_t v = 0; v < counts.size(); ++v) {
+    if (counts[v] > 0) {
+      parts << QStringLiteral("%1 %2").arg(countText(counts[v]),
+                                           verdictText(static_cast<Verdict>(v)).toLower());
+    }
+  }
+  // Those with a verdict say something about this one.
+  std::stable_sort(siblings.begin(), siblings.end(),
+                   [&](int64_t a, int64_t b) { return model.verdictOf(a) < model.verdictOf(b); });
+  mutants_->setMutants(
+      tr("Others of its group"),
+      tr("%1: %2.").arg(QString::fromStdString(group.name), parts.join(QStringLiteral(", "))),
+      session_->description(), model, siblings);
+  mutants_->setVisible(!siblings.empty());
+}
+
+void InspectorDock::showInput(RunSession& session, int64_t input, const MutantTableModel& model) {
+  const RunDescription& run = session.description();
+  const auto position = static_cast<size_t>(input);
+  if (session_ != &session) {
+    mutant_ = -1;
+  }
+  session_ = &session;
+  hideParts();
+  Facts facts{{tr("True class"), QString::number(run.baseline.correctLabels[position])},
+              {tr("Margin"), QLocale().toString(run.baseline.correctMargins[position], 'f', 4)}};
+  const auto evidence = session.evidence().evidence();
+  if (evidence) {
+    const auto killed = evidence->byInput.of(input);
+    facts.emplace_back(tr("Kills"), tr("%1 mutants").arg(countText(std::ssize(killed))));
+    const std::vector<int64_t> mutants(killed.begin(), killed.end());
+    mutants_->setMutants(tr("Mutants that it kills"),
+                         mutants.empty() ? tr("None: the score would be the same without it.")
+                                         : tr("In the order of the plan."),
+                         run, model, mutants);
+    mutants_->show();
+  }
+  show(tr("Input %1").arg(run.baseline.correctInputs[position]),
+       tr("Place in the data, from 0; the original network classifies it correctly"), facts);
+  if (mutant_ >= 0) {
+    comparison_->show();
+    compareOn(session, input);
+  }
+}
+
+void InspectorDock::compareOn(RunSession& session, int64_t input) {
+  if (session_ == &session && mutant_ >= 0) {
+    comparison_->compareOn(
+        session.description().baseline.correctInputs[static_cast<size_t>(input)]);
   }
 }
 
@@ -192,72 +316,6 @@ void InspectorDock::addVerdict(const KillRecord& record, qint64 correctInputs, F
   }
   facts.emplace_back(tr("Killed, true class"), classesText(record.killedTrueClass));
   facts.emplace_back(tr("Killed, predicted class"), classesText(record.killedPredictedClass));
-}
-
-void InspectorDock::askForInputs(RunSession& session, const KillRecord* record) {
-  inputs_->hide();
-  inputsNote_->hide();
-  tested_ = record != nullptr;
-  if (record == nullptr || record->status != MutantStatus::Killed) {
-    return;
-  }
-  inputsNote_->show();
-  if (session.description().settings.evidence != Evidence::Inputs) {
-    inputsNote_->setText(tr(
-        "This run kept no inputs. Start one with the evidence \"Every killing input\" to see which "
-        "inputs kill a mutant."));
-    return;
-  }
-  inputsNote_->setText(tr("Loading the killing inputs …"));
-  connect(&session, &RunSession::flipsReady, this, &InspectorDock::showInputs,
-          Qt::UniqueConnection);
-  connect(&session, &RunSession::flipsFailed, this, &InspectorDock::showInputsFailure,
-          Qt::UniqueConnection);
-  session.requestFlips(mutant_);
-}
-
-void InspectorDock::showInputsFailure(qint64 mutantIndex, const QString& sentence) {
-  if (mutantIndex == mutant_ && sender() == session_) {
-    inputsNote_->setText(sentence);
-  }
-}
-
-void InspectorDock::showInputs(qint64 mutantIndex, const std::vector<Flip>& flips) {
-  if (mutantIndex != mutant_ || session_ == nullptr || sender() != session_) {
-    return;
-  }
-  const Baseline& baseline = session_->description().baseline;
-  std::vector<size_t> order(flips.size());
-  std::iota(order.begin(), order.end(), size_t{0});
-  const auto margin = [&](size_t i) {
-    return baseline.correctMargins[static_cast<size_t>(flips[i].input)];
-  };
-  std::erase_if(order, [&](size_t i) {
-    return flips[i].input < 0 ||
-           static_cast<size_t>(flips[i].input) >= baseline.correctMargins.size();
-  });
-  std::sort(order.begin(), order.end(), [&](size_t a, size_t b) { return margin(a) < margin(b); });
-  const size_t shown = std::min(order.size(), kMostInputs);
-  inputs_->setRowCount(static_cast<int>(shown));
-  for (size_t row = 0; row < shown; ++row) {
-    const Flip& flip = flips[order[row]];
-    const auto input = static_cast<size_t>(flip.input);
-    const std::array<QString, 4> cells{
-        countText(baseline.correctInputs[input]), QString::number(baseline.correctLabels[input]),
-        flip.predictedClass < 0 ? tr("none") : QString::number(flip.predictedClass),
-        QLocale().toString(margin(order[row]), 'f', 3)};
-    for (size_t column = 0; column < cells.size(); ++column) {
-      auto* item = new QTableWidgetItem(cells[column]);
-      inputs_->setItem(static_cast<int>(row), static_cast<int>(column), item);
-    }
-  }
-  inputsNote_->setText(
-      shown < order.size()
-          ? tr("Killing inputs, smallest original margin first: the first %1 of %2")
-                .arg(countText(static_cast<qint64>(shown)),
-                     countText(static_cast<qint64>(order.size())))
-          : tr("Killing inputs, smallest original margin first"));
-  inputs_->show();
 }
 
 }  // namespace maacc

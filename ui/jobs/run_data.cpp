@@ -120,6 +120,7 @@ void RunRecords::add(const RunDescription& description, std::vector<KillRecord>&
       }
       position = static_cast<int64_t>(records_.size());
     }
+    flips_ += record.flippedInputs.value_or(0);
     records_.push_back(std::move(record));
   }
 }
@@ -133,13 +134,36 @@ RunScores RunRecords::scores(const RunDescription& description, const CellSample
   if (!anyReplaced_) {
     return runScores(basis, records_);
   }
+  return runScores(basis, latest());
+}
+
+std::vector<KillRecord> RunRecords::latest() const {
   std::vector<KillRecord> latest;
   for (const int64_t position : recordOf_) {
     if (position >= 0) {
       latest.push_back(records_[static_cast<size_t>(position)]);
     }
   }
-  return runScores(basis, latest);
+  return latest;
+}
+
+MarkedScores RunRecords::scoresWithoutMarked(const RunDescription& description,
+                                             const CellSample& cells,
+                                             const MutantMarks& marks) const {
+  const std::vector<MarkedMutant> marked = findMarked(description.plan, marks);
+  const ScoreBasis basis{description.settings, description.plan, description.sample, cells,
+                         description.baseline.classes};
+  if (estimatesScores(basis)) {
+    return maacc::scoresWithoutMarked(basis, latest(), marked);
+  }
+  std::vector<KillRecord> records;
+  for (const MarkedMutant& entry : marked) {
+    const int64_t position = recordOf_[static_cast<size_t>(entry.mutant)];
+    if (position >= 0) {
+      records.push_back(records_[static_cast<size_t>(position)]);
+    }
+  }
+  return countWithoutMarked(tally_.total(), records, marked);
 }
 
 }  // namespace maacc

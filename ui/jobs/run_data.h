@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/analysis/score.h"
-#include "core/report/run_scores.h"
+#include "core/report/marked_scores.h"
 #include "core/store/run_file.h"
 
 namespace maacc {
@@ -60,11 +60,19 @@ class RunRecords {
   const RunTally& tally() const { return tally_; }
   // Of the whole run: estimates where it tests some of the mutants.
   RunScores scores(const RunDescription& description, const CellSample& cells) const;
+  // Likewise, with the marked mutants left out.
+  MarkedScores scoresWithoutMarked(const RunDescription& description,
+                                   const CellSample& cells,
+                                   const MutantMarks& marks) const;
+  int64_t flips() const { return flips_; }  // flipped inputs, where they were counted
 
  private:
   std::vector<KillRecord> records_;
   std::vector<int64_t> recordOf_;  // by mutant, a position in records_; -1: none
+  std::vector<KillRecord> latest() const;
+
   bool anyReplaced_ = false;
+  int64_t flips_ = 0;
   RunTally tally_;
 };
 

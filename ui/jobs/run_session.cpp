@@ -55,6 +55,7 @@ RunSession::RunSession(QString path, QObject* parent)
     : QObject(parent),
       path_(std::move(path)),
       reader_(std::make_shared<Reader>()),
+      evidence_(path_),
       reading_(this),
       flips_(this) {
   connect(&timer_, &QTimer::timeout, this, &RunSession::poll);
@@ -83,6 +84,7 @@ void RunSession::load() {
         description_ = news.description;
         records_ = std::move(news.known);
         takeNews(std::move(news));
+        marks_.load(path_, description_->plan.hash);
         emit loaded();
       },
       [this](const QString& sentence) { emit failed(sentence); });
@@ -158,6 +160,12 @@ void RunSession::updateTimer() {
 }
 
 void RunSession::refresh() { poll(); }
+
+void RunSession::requestEvidence() {
+  if (isLoaded()) {
+    evidence_.request(*description_, static_cast<int64_t>(records_.all().size()), records_.flips());
+  }
+}
 
 void RunSession::requestFlips(int64_t mutantIndex) {
   flips_.start(

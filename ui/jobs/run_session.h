@@ -6,7 +6,10 @@
 #include <vector>
 
 #include "ui/jobs/background_task.h"
+#include "ui/jobs/input_images.h"
+#include "ui/jobs/kill_evidence.h"
 #include "ui/jobs/run_data.h"
+#include "ui/jobs/run_marks.h"
 
 namespace maacc {
 
@@ -34,6 +37,14 @@ class RunSession : public QObject {
   const RunEnvironment& environment() const { return environment_; }
   const std::vector<StageTime>& times() const { return times_; }
   const std::vector<WorkCount>& counts() const { return counts_; }
+  // The scores with marked mutants left out.
+  MarkedScores scoresWithoutMarked() const {
+    return records_.scoresWithoutMarked(*description_, cells_, marks_.all());
+  }
+  RunMarks& marks() { return marks_; }  // read when the run is loaded
+  InputImages& images() { return images_; }
+  KillEvidenceReader& evidence() { return evidence_; }
+  void requestEvidence();  // of the records there are now
 
   // A job of this window writes the file. Going from true to false reads once more. A file that
   // another process writes is noticed and followed without this.
@@ -76,6 +87,9 @@ class RunSession : public QObject {
   bool writtenElsewhere_ = false;
   bool pollAgain_ = false;
   QTimer timer_;
+  RunMarks marks_;
+  InputImages images_;
+  KillEvidenceReader evidence_;
   BackgroundTask reading_;
   BackgroundTask flips_;
 };

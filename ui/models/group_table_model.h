@@ -3,11 +3,15 @@
 #include <QAbstractTableModel>
 #include <vector>
 
-#include "core/analysis/score.h"
+#include "core/report/reported_run.h"
 
 namespace maacc {
 
-// Scores of groups of mutants: one row per layer or operator.
+// Of a run that tests everything.
+std::vector<ReportedGroup> countedGroups(const std::vector<GroupSummary>& summaries);
+
+// Scores of groups of mutants, with their interval where they are estimates: one row per layer,
+// operator or cluster.
 class GroupTableModel : public QAbstractTableModel {
   Q_OBJECT
 
@@ -18,6 +22,7 @@ class GroupTableModel : public QAbstractTableModel {
     Tested,
     Killed,
     Survived,
+    Undecided,
     Errors,
     TrueScore,
     PredictedScore,
@@ -28,7 +33,9 @@ class GroupTableModel : public QAbstractTableModel {
       : QAbstractTableModel(parent), groupTitle_(std::move(groupTitle)) {}
 
   // The same number of groups as before keeps the selection.
-  void setGroups(std::vector<GroupSummary> groups);
+  void setGroups(std::vector<ReportedGroup> groups);
+  void setGroups(const std::vector<GroupSummary>& groups) { setGroups(countedGroups(groups)); }
+  void setGroupTitle(const QString& title);
 
   int rowCount(const QModelIndex& parent = {}) const override;
   int columnCount(const QModelIndex& parent = {}) const override;
@@ -37,7 +44,7 @@ class GroupTableModel : public QAbstractTableModel {
 
  private:
   QString groupTitle_;
-  std::vector<GroupSummary> groups_;
+  std::vector<ReportedGroup> groups_;
 };
 
 }  // namespace maacc

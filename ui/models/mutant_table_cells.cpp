@@ -45,6 +45,13 @@ QString headerHelp(int section) {
       return MutantTableModel::tr(
           "Classes that a flipped input is now taken for (what the published DEEPMAACC program "
           "counts)");
+    case MutantTableModel::Mark:
+      return MutantTableModel::tr(
+          "What was said about the mutant, and why: a mark is no kill, and leaves the mutant out "
+          "of "
+          "the second score alone");
+    case MutantTableModel::Group:
+      return MutantTableModel::tr("The cluster or the part of the sample that the mutant is in");
     default:
       return {};
   }
@@ -80,9 +87,29 @@ QString MutantTableModel::text(size_t mutant, int column) const {
                  ? dashText()
                  : countText(*record->flippedInputs);
     }
+    case Mark:
+      return markText(columns_.mark(mutant));
+    case Group: {
+      const int group = columns_.group(mutant);
+      return group < 0 ? dashText()
+                       : QString::fromStdString(
+                             description_->sample.groups[static_cast<size_t>(group)].name);
+    }
     default:
       return {};
   }
+}
+
+QString MutantTableModel::toolTip(size_t mutant, int column) const {
+  const Mutant& m = description_->plan.mutants[mutant];
+  if (column == Op) {
+    return QString::fromStdString(operatorFormula(m.op));
+  }
+  if (column == Mark) {
+    const auto mark = marks_.find(m.id.text);
+    return mark == marks_.end() ? QString() : QString::fromStdString(mark->second.reason);
+  }
+  return verdictHelp(recordOf(static_cast<int64_t>(mutant)), column);
 }
 
 QVariant MutantTableModel::killedClasses(size_t mutant, int column, int role) const {
@@ -125,10 +152,7 @@ QVariant MutantTableModel::data(const QModelIndex& index, int role) const {
       return column == Status ? QVariant(verdictIcon(verdictOf(static_cast<int64_t>(mutant))))
                               : QVariant();
     case Qt::ToolTipRole:
-      if (classes) return killedClasses(mutant, column, role);
-      if (column == Op)
-        return QString::fromStdString(operatorFormula(description_->plan.mutants[mutant].op));
-      return verdictHelp(recordOf(static_cast<int64_t>(mutant)), column);
+      return classes ? killedClasses(mutant, column, role) : QVariant(toolTip(mutant, column));
     default:
       return {};
   }
@@ -164,6 +188,10 @@ QVariant MutantTableModel::headerData(int section, Qt::Orientation orientation, 
       return tr("Killed (true class)");
     case KilledPredicted:
       return tr("Killed (predicted)");
+    case Mark:
+      return tr("Mark");
+    case Group:
+      return tr("Group");
     default:
       return {};
   }

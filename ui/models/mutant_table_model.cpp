@@ -1,10 +1,10 @@
 #include "ui/models/mutant_table_model.h"
 
 #include <algorithm>
-#include <cctype>
 #include <limits>
 
 #include "core/mutation/operator.h"
+#include "core/report/marked_scores.h"
 #include "ui/text.h"
 #include "ui/theme.h"
 
@@ -16,20 +16,6 @@ constexpr uint32_t kLast = std::numeric_limits<uint32_t>::max();
 std::optional<int64_t> killedCount(const ClassSet& set) {
   return set.empty() ? std::nullopt
                      : std::optional<int64_t>(std::count(set.begin(), set.end(), uint8_t{1}));
-}
-
-bool containsIgnoringCase(const std::string& text, const std::string& lowerWord) {
-  const auto same = [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == b; };
-  return std::search(text.begin(), text.end(), lowerWord.begin(), lowerWord.end(), same) !=
-         text.end();
-}
-
-std::vector<std::string> lowerWords(const QString& text) {
-  std::vector<std::string> words;
-  for (const QString& word : text.toLower().split(' ', Qt::SkipEmptyParts)) {
-    words.push_back(word.toStdString());
-  }
-  return words;
 }
 
 }  // namespace
@@ -69,10 +55,13 @@ void MutantTableModel::setRun(std::shared_ptr<const RunDescription> description,
   beginResetModel();
   description_ = std::move(description);
   records_ = records;
-  recordOf_.assign(description_ ? description_->plan.mutants.size() : 0, -1);
+  marks_.clear();
+  columns_ = description_ ? MutantColumns(*description_) : MutantColumns();
+  recordOf_.assign(columns_.size(), -1);
   indexed_ = 0;
   indexRecords();
-  order_ = computeOrder();
+  sortAll();
+  order_ = columns_.select(filter_, sorted_, counts_);
   endResetModel();
 }
 
@@ -86,6 +75,7 @@ void MutantTableModel::indexRecords() {
     const auto mutant = static_cast<size_t>((*records_)[indexed_].mutantIndex);
     if (mutant < recordOf_.size()) {
       recordOf_[mutant] = static_cast<int32_t>(indexed_);
+      columns_.setRecord(mutant, (*records_)[indexed_]);
     }
   }
 }
@@ -95,18 +85,36 @@ void MutantTableModel::recordsAdded() {
     return;
   }
   indexRecords();
-  applyOrder(computeOrder());
+  sortAll();
+  refilter();
+}
+
+void MutantTableModel::setMarks(const MutantMarks& marks) {
+  marks_ = marks;
+  columns_.clearMarks();
+  if (description_) {
+    for (const MarkedMutant& marked : findMarked(description_->plan, marks)) {
+      columns_.setMark(static_cast<size_t>(marked.mutant), markState(marked.mark.kind));
+    }
+  }
+  if (sortColumn_ == Mark) {
+    sortAll();
+  }
+  refilter();
 }
 
 void MutantTableModel::setFilter(const MutantFilter& filter) {
   filter_ = filter;
-  applyOrder(computeOrder());
+  refilter();
 }
+
+void MutantTableModel::refilter() { applyOrder(columns_.select(filter_, sorted_, counts_)); }
 
 void MutantTableModel::sort(int column, Qt::SortOrder order) {
   sortColumn_ = column < 0 ? static_cast<int>(Id) : column;
   sortOrder_ = order;
-  applyOrder(computeOrder());
+  sortAll();
+  refilter();
 }
 
 // A changed order keeps selection and scroll position; a changed number of rows needs a reset.
@@ -137,44 +145,16 @@ void MutantTableModel::applyOrder(std::vector<uint32_t> order) {
   emit layoutChanged({}, QAbstractItemModel::VerticalSortHint);
 }
 
-bool MutantTableModel::matchesText(size_t mutant, const std::vector<std::string>& words) const {
-  const Mutant& m = description_->plan.mutants[mutant];
-  const std::string& layer = description_->weightedNames[static_cast<size_t>(m.weightedLayer)];
-  return std::all_of(words.begin(), words.end(), [&](const std::string& word) {
-    return containsIgnoringCase(m.id.text, word) || containsIgnoringCase(layer, word);
-  });
-}
-
-// One pass: what to show, in which order, and what every other choice would show.
-std::vector<uint32_t> MutantTableModel::computeOrder() {
-  counts_ = {};
-  if (!description_) {
-    return {};
-  }
-  counts_.byLayer.assign(description_->weightedNames.size(), 0);
-  counts_.byOperator.assign(description_->operatorTexts.size(), 0);
-  const std::vector<std::string> words = lowerWords(filter_.text);
+void MutantTableModel::sortAll() {
   std::vector<uint64_t> keys;
-  keys.reserve(recordOf_.size());
-  for (size_t mutant = 0; mutant < recordOf_.size(); ++mutant) {
-    if (!words.empty() && !matchesText(mutant, words)) {
-      continue;
-    }
-    const auto verdict = static_cast<size_t>(verdictOf(static_cast<int64_t>(mutant)));
-    const int layer = description_->plan.mutants[mutant].weightedLayer;
-    const int op = description_->operatorOf[mutant];
-    const bool verdictFits = filter_.verdicts[verdict];
-    const bool layerFits = filter_.weightedLayer < 0 || filter_.weightedLayer == layer;
-    const bool opFits = filter_.operatorIndex < 0 || filter_.operatorIndex == op;
-    counts_.byVerdict[verdict] += layerFits && opFits ? 1 : 0;
-    counts_.byLayer[static_cast<size_t>(layer)] += verdictFits && opFits ? 1 : 0;
-    counts_.byOperator[static_cast<size_t>(op)] += verdictFits && layerFits ? 1 : 0;
-    if (verdictFits && layerFits && opFits) {
-      keys.push_back(uint64_t{sortKey(mutant)} << 32 | mutant);
-    }
+  keys.reserve(columns_.size());
+  for (size_t mutant = 0; mutant < columns_.size(); ++mutant) {
+    keys.push_back(uint64_t{sortKey(mutant)} << 32 | mutant);
   }
-  std::sort(keys.begin(), keys.end());
-  return {keys.begin(), keys.end()};  // the low half is the mutant
+  if (!std::is_sorted(keys.begin(), keys.end())) {
+    std::sort(keys.begin(), keys.end());
+  }
+  sorted_.assign(keys.begin(), keys.end());  // the low half is the mutant
 }
 
 // Smaller comes first. In both directions a verdict without the value comes after those with it,
@@ -206,6 +186,16 @@ uint32_t MutantTableModel::sortKey(size_t mutant) const {
     case KilledPredicted:
       value = judged ? killedCount(record->killedPredictedClass) : std::nullopt;
       break;
+    case Mark:
+      // Marked ones first.
+      value = columns_.mark(mutant) == MarkState::Unmarked
+                  ? kMarkStateCount
+                  : static_cast<int64_t>(columns_.mark(mutant));
+      break;
+    case Group:
+      value = columns_.group(mutant) < 0 ? std::nullopt
+                                         : std::optional<int64_t>(columns_.group(mutant));
+      break;
     default:
       value = static_cast<int64_t>(mutant);
       break;
@@ -228,11 +218,7 @@ const KillRecord* MutantTableModel::recordOf(int64_t mutantIndex) const {
 }
 
 Verdict MutantTableModel::verdictOf(int64_t mutantIndex) const {
-  const KillRecord* record = recordOf(mutantIndex);
-  if (record == nullptr) {
-    return Verdict::Untested;
-  }
-  return maacc::verdictOf(record->status);
+  return columns_.verdict(static_cast<size_t>(mutantIndex));
 }
 
 int MutantTableModel::nextSurvivor(int row, int step) const {

@@ -1,37 +1,33 @@
 #pragma once
 
 #include <QAbstractTableModel>
-#include <array>
 #include <memory>
 #include <vector>
 
-#include "ui/jobs/run_data.h"
-#include "ui/verdict.h"
+#include "ui/models/mutant_filter.h"
 
 namespace maacc {
 
-struct MutantFilter {
-  std::array<bool, kVerdictCount> verdicts{true, true, true, true, true};
-  int weightedLayer = -1;  // -1: all
-  int operatorIndex = -1;  // position in RunDescription::operatorTexts; -1: all
-  QString text;  // words, each in the mutant's id or its layer's name, without regard to case
-  bool operator==(const MutantFilter&) const = default;
-};
-
-// How many mutants each choice of a filter would show, with the other filters as they are.
-struct FilterCounts {
-  std::array<int64_t, kVerdictCount> byVerdict{};
-  std::vector<int64_t> byLayer;
-  std::vector<int64_t> byOperator;
-};
-
-// Mutants with their verdicts; borrows plan and records. Holds a million rows: filtering and
-// sorting work on one vector of 64-bit keys, and text exists only for the cells on the screen.
+// Mutants with their verdicts; borrows plan and records. Holds a million rows: sorting works on one
+// vector of 64-bit keys, filtering goes through what is sorted, and text exists only for the cells
+// on the screen.
 class MutantTableModel : public QAbstractTableModel {
   Q_OBJECT
 
  public:
-  enum Column { Id, Layer, Units, Op, Status, Flipped, KilledTrue, KilledPredicted, ColumnCount };
+  enum Column {
+    Id,
+    Layer,
+    Units,
+    Op,
+    Status,
+    Flipped,
+    KilledTrue,
+    KilledPredicted,
+    Mark,
+    Group,
+    ColumnCount
+  };
   enum Role { ClassSetRole = Qt::UserRole + 1 };  // const ClassSet*, null where there is none
 
   explicit MutantTableModel(QObject* parent = nullptr) : QAbstractTableModel(parent) {}
@@ -42,6 +38,8 @@ class MutantTableModel : public QAbstractTableModel {
   void clear();
   void recordsAdded();
 
+  // By mutant id; reasons are shown, not kept beyond the next call.
+  void setMarks(const MutantMarks& marks);
   void setFilter(const MutantFilter& filter);
   const MutantFilter& filter() const { return filter_; }
   const FilterCounts& filterCounts() const { return counts_; }
@@ -51,6 +49,11 @@ class MutantTableModel : public QAbstractTableModel {
   int rowOfMutant(int64_t mutantIndex) const;             // -1: filtered away
   const KillRecord* recordOf(int64_t mutantIndex) const;  // null: untested
   Verdict verdictOf(int64_t mutantIndex) const;
+  MarkState markOf(int64_t mutantIndex) const {
+    return columns_.mark(static_cast<size_t>(mutantIndex));
+  }
+  const ClassKills& kills() const { return columns_.kills(); }
+  const std::vector<uint32_t>& order() const { return order_; }  // by row, the mutant
   // The nearest survivor after (step 1) or before (step -1) a row, around the end; -1 when there is
   // none.
   int nextSurvivor(int row, int step) const;
@@ -61,18 +64,22 @@ class MutantTableModel : public QAbstractTableModel {
   QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
  private:
-  std::vector<uint32_t> computeOrder();
+  void sortAll();
+  void refilter();
   uint32_t sortKey(size_t mutant) const;
-  bool matchesText(size_t mutant, const std::vector<std::string>& words) const;
   void applyOrder(std::vector<uint32_t> order);
   void indexRecords();
   QString text(size_t mutant, int column) const;
+  QString toolTip(size_t mutant, int column) const;
   QVariant killedClasses(size_t mutant, int column, int role) const;
 
   std::shared_ptr<const RunDescription> description_;
   const std::vector<KillRecord>* records_ = nullptr;
+  MutantMarks marks_;
+  MutantColumns columns_;
   std::vector<int32_t> recordOf_;  // per mutant, a position in *records_; -1: untested
   size_t indexed_ = 0;             // records that recordOf_ knows
+  std::vector<uint32_t> sorted_;   // all mutants, as they are sorted
   std::vector<uint32_t> order_;    // per row, a mutant
   MutantFilter filter_;
   FilterCounts counts_;

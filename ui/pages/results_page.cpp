@@ -1,22 +1,23 @@
 #include "ui/pages/results_page.h"
 
 #include <QFileInfo>
-#include <QGridLayout>
-#include <QHeaderView>
 #include <QPushButton>
-#include <QScrollBar>
 #include <QStackedWidget>
 #include <QTabWidget>
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include "ui/pages/chart_view.h"
+#include "ui/pages/class_view.h"
+#include "ui/pages/input_view.h"
+#include "ui/pages/kill_matrix_view.h"
 #include "ui/pages/model_page.h"
+#include "ui/pages/mutant_view.h"
 #include "ui/text.h"
-#include "ui/widgets/delegates.h"
+#include "ui/widgets/mark_dialog.h"
 #include "ui/widgets/mutant_filter_bar.h"
 #include "ui/widgets/panels.h"
 #include "ui/widgets/score_tile.h"
-#include "ui/widgets/tables.h"
 
 namespace maacc {
 namespace {
@@ -45,11 +46,7 @@ QString runFacts(const RunSession& session) {
 }  // namespace
 
 ResultsPage::ResultsPage(QWidget* parent)
-    : QWidget(parent),
-      mutants_(this),
-      byLayer_(tr("Layer"), this),
-      byOperator_(tr("Operator"), this),
-      stack_(new QStackedWidget) {
+    : QWidget(parent), mutants_(this), stack_(new QStackedWidget) {
   auto* open = makeButton("results", tr("Open run…"));
   stack_->addWidget(makeEmptyState(
       tr("No run is open"), tr("Start a run, or open a run file to look at its mutants."), open));
@@ -66,19 +63,17 @@ QWidget* ResultsPage::makeContent() {
   auto* content = new QWidget;
   header_ = new PageHeader;
   banner_ = new Banner;
+  marksBanner_ = new Banner;
   continue_ = makeButton("resume", tr("&Continue this run"));
   continue_->setObjectName("continueFromResults");
   header_->actions()->addWidget(continue_);
-  tabs_ = new QTabWidget;
-  tabs_->setDocumentMode(true);
-  tabs_->addTab(makeMutantTab(), tr("&Mutants"));
-  tabs_->addTab(makeGroupTab(byLayer_, tr("Scores by layer")), tr("By &layer"));
-  tabs_->addTab(makeGroupTab(byOperator_, tr("Scores by operator")), tr("By &operator"));
+  makeTabs();
   auto* layout = new QVBoxLayout(content);
   layout->setContentsMargins(16, 14, 16, 8);
   layout->setSpacing(10);
   layout->addWidget(header_);
   layout->addWidget(banner_);
+  layout->addWidget(marksBanner_);
   layout->addLayout(makeTiles());
   layout->addWidget(tabs_, 1);
   connect(continue_, &QPushButton::clicked, this, [this] {
@@ -93,53 +88,57 @@ QLayout* ResultsPage::makeTiles() {
   trueScore_ = new StatTile(tr("Mutation score, true class"));
   predictedScore_ = new StatTile(tr("Mutation score, predicted class"));
   tested_ = new StatTile(tr("Tested mutants"));
-  auto* row = new QHBoxLayout;
+  trueWithout_ = new StatTile(tr("Without marked mutants, true class"));
+  predictedWithout_ = new StatTile(tr("Without marked mutants, predicted class"));
+  marked_ = new StatTile(tr("Marked mutants"));
+  marked_->setObjectName("markedTile");
+  trueWithout_->setObjectName("trueWithoutTile");
+  auto* grid = new QGridLayout;
+  int column = 0;
   for (StatTile* tile : {trueScore_, predictedScore_, tested_}) {
-    row->addWidget(tile, 1);
+    grid->addWidget(tile, 0, column++);
   }
-  return row;
+  column = 0;
+  for (StatTile* tile : {trueWithout_, predictedWithout_, marked_}) {
+    grid->addWidget(tile, 1, column);
+    grid->setColumnStretch(column++, 1);
+    tile->hide();
+  }
+  return grid;
 }
 
-QWidget* ResultsPage::makeMutantTab() {
-  auto* tab = new QWidget;
-  filters_ = new MutantFilterBar;
-  table_ = new QTableView;
-  prepareTable(*table_, tr("Mutants"));
-  table_->setObjectName("mutantTable");
-  table_->setModel(&mutants_);
-  table_->setItemDelegateForColumn(MutantTableModel::KilledTrue, new ClassSetDelegate(table_));
-  table_->setItemDelegateForColumn(MutantTableModel::KilledPredicted, new ClassSetDelegate(table_));
-  table_->horizontalHeader()->setSortIndicator(MutantTableModel::Status, Qt::AscendingOrder);
-  table_->setSortingEnabled(true);
-  table_->horizontalHeader()->setStretchLastSection(true);
-  const std::array<int, MutantTableModel::ColumnCount> widths{100, 72, 42, 70, 92, 84, 132, 128};
-  for (int column = 0; column < MutantTableModel::ColumnCount; ++column) {
-    table_->setColumnWidth(column, widths[static_cast<size_t>(column)]);
-  }
-  shown_ = makeNote({});
-  auto* layout = new QVBoxLayout(tab);
-  layout->setContentsMargins(0, 8, 0, 0);
-  layout->addWidget(filters_);
-  layout->addWidget(table_, 1);
-  layout->addWidget(shown_);
-  connect(filters_, &MutantFilterBar::filterChanged, this, &ResultsPage::applyFilter);
-  connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
-    if (!restoring_) {
-      emit mutantSelected(currentMutant());
-    }
+void ResultsPage::makeTabs() {
+  tabs_ = new QTabWidget;
+  tabs_->setDocumentMode(true);
+  tabs_->setObjectName("resultsTabs");
+  tabs_->setAccessibleName(tr("Views of the results"));
+  mutantView_ = new MutantView(mutants_);
+  auto* charts = new ChartView;
+  auto* classes = new ClassView(mutants_);
+  auto* matrix = new KillMatrixView(mutants_);
+  inputView_ = new InputView;
+  tabs_->addTab(mutantView_, tr("&Mutants"));
+  tabs_->addTab(charts, tr("C&harts"));
+  tabs_->addTab(classes, tr("C&lasses"));
+  tabs_->addTab(matrix, tr("&Kill matrix"));
+  tabs_->addTab(inputView_, tr("&Inputs"));
+  views_ = {charts, classes, matrix, inputView_};
+  connect(mutantView_, &MutantView::mutantSelected, this, &ResultsPage::mutantSelected);
+  connect(mutantView_, &MutantView::rowsChanged, matrix, &ResultsView::refresh);
+  const auto filterBy = [this](const MutantFilter& filter) {
+    mutantView_->filters().setFilter(filter);
+    showView(Mutants);
+  };
+  connect(charts, &ChartView::filterRequested, this, filterBy);
+  connect(classes, &ClassView::classChosen, this, [filterBy](int killedClass) {
+    MutantFilter filter;
+    filter.killedClass = killedClass;
+    filterBy(filter);
   });
-  return tab;
-}
-
-QTableView* ResultsPage::makeGroupTab(GroupTableModel& model, const QString& name) {
-  auto* view = new QTableView;
-  prepareTable(*view, name);
-  view->setModel(&model);
-  view->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-  for (const int column : {GroupTableModel::TrueScore, GroupTableModel::PredictedScore}) {
-    view->horizontalHeader()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
-  }
-  return view;
+  connect(classes, &ClassView::inputChosen, this, &ResultsPage::inputSelected);
+  connect(matrix, &KillMatrixView::mutantChosen, mutantView_, &MutantView::showMutant);
+  connect(matrix, &KillMatrixView::inputChosen, this, &ResultsPage::pairSelected);
+  connect(inputView_, &InputView::inputChosen, this, &ResultsPage::inputSelected);
 }
 
 void ResultsPage::setSession(RunSession* session) {
@@ -148,39 +147,55 @@ void ResultsPage::setSession(RunSession* session) {
   }
   if (session_ != nullptr) {
     session_->disconnect(this);
+    session_->marks().disconnect(this);
   }
   session_ = session;
   mutants_.clear();
+  for (ResultsView* view : views_) {
+    view->setSession(session);
+  }
   if (session == nullptr) {
-    filters_->setRun(nullptr);
+    mutantView_->setRun(nullptr);
     stack_->setCurrentIndex(0);
     return;
   }
-  connect(session, &RunSession::loaded, this, &ResultsPage::showRun);
-  connect(session, &RunSession::recordsAdded, this, [this] {
+  connectSession();
+  stack_->setCurrentIndex(1);
+  header_->setTitle(session->title(), tr("Loading …"));
+  banner_->clear();
+  marksBanner_->clear();
+  if (session->isLoaded()) {
+    showRun();
+  }
+}
+
+void ResultsPage::connectSession() {
+  connect(session_, &RunSession::loaded, this, &ResultsPage::showRun);
+  connect(session_, &RunSession::recordsAdded, this, [this] {
     const bool large = session_->description().plan.mutants.size() > kLargeRun;
     if (!refresh_.isActive()) {
       refresh_.start(large ? kLargeRefreshMs : kSmallRefreshMs);
     }
     showSummary();
   });
-  connect(session, &RunSession::stateChanged, this, &ResultsPage::showHeader);
-  connect(session, &RunSession::failed, this, [this](const QString& sentence) {
+  connect(session_, &RunSession::stateChanged, this, &ResultsPage::showHeader);
+  connect(session_, &RunSession::failed, this, [this](const QString& sentence) {
     stack_->setCurrentIndex(1);
     banner_->setMessage(Tone::Bad, sentence);
   });
-  connect(session, &QObject::destroyed, this, [this] { setSession(nullptr); });
-  stack_->setCurrentIndex(1);
-  header_->setTitle(session->title(), tr("Loading …"));
-  banner_->clear();
-  if (session->isLoaded()) {
-    showRun();
-  }
+  connect(session_, &QObject::destroyed, this, [this] { setSession(nullptr); });
+  connect(&session_->marks(), &RunMarks::changed, this, &ResultsPage::takeMarks);
+  connect(&session_->marks(), &RunMarks::failed, this,
+          [this](const QString& sentence) { marksBanner_->setMessage(Tone::Bad, sentence); });
 }
 
 void ResultsPage::showRun() {
   mutants_.setRun(session_->sharedDescription(), &session_->records());
-  filters_->setRun(&session_->description());
+  mutants_.setMarks(session_->marks().all());
+  mutantView_->setRun(&session_->description());
+  for (ResultsView* view : views_) {
+    view->setSession(session_);
+  }
   showSummary();
   showHeader();
 }
@@ -211,7 +226,6 @@ void ResultsPage::showHeader() {
 }
 
 void ResultsPage::showSummary() {
-  const RunDescription& description = session_->description();
   const ScoreSummary total = session_->tally().total();
   showBothScores(*trueScore_, *predictedScore_, session_->scores(), total);
   tested_->setValue(
@@ -222,78 +236,104 @@ void ResultsPage::showSummary() {
           : tr("%1 survived, %2 killed, %3 undecided, %4 errors")
                 .arg(countText(total.survived), countText(total.killed), countText(total.undecided),
                      countText(total.errors)));
-  byLayer_.setGroups(session_->tally().byLayer(description));
-  byOperator_.setGroups(session_->tally().byOperator(description));
+  showMarkedScores();
 }
 
-// Rows may move or a filter may let more through: the selected mutant and the scroll position stay.
+void ResultsPage::showMarkedScores() {
+  const bool any = !session_->marks().all().empty();
+  for (StatTile* tile : {trueWithout_, predictedWithout_, marked_}) {
+    tile->setVisible(any);
+  }
+  if (!any) {
+    return;
+  }
+  const MarkedScores scores = session_->scoresWithoutMarked();
+  showBothScores(*trueWithout_, *predictedWithout_, scores.scores, scores.summary);
+  QStringList note{tr("%1 equivalent, %2 ignored: left out")
+                       .arg(countText(scores.equivalent), countText(scores.ignored))};
+  if (scores.contradicted > 0) {
+    note << tr("%1 marked equivalent, but killed: counted").arg(countText(scores.contradicted));
+  }
+  if (scores.untested > 0) {
+    note << tr("%1 not tested").arg(countText(scores.untested));
+  }
+  marked_->setValue(countText(static_cast<qint64>(session_->marks().all().size())),
+                    note.join(QStringLiteral("; ")));
+}
+
+void ResultsPage::refreshViews() {
+  for (ResultsView* view : views_) {
+    view->refresh();
+  }
+}
+
 void ResultsPage::takeRecords() {
-  const int64_t mutant = currentMutant();
-  const int scroll = table_->verticalScrollBar()->value();
-  restoring_ = true;
-  mutants_.recordsAdded();
-  if (mutant >= 0 && currentMutant() != mutant) {
-    const int row = mutants_.rowOfMutant(mutant);
-    if (row >= 0) {
-      table_->selectionModel()->setCurrentIndex(
-          mutants_.index(row, 0), QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
-    }
-  }
-  restoring_ = false;
-  table_->verticalScrollBar()->setValue(scroll);
-  showShown();
-  if (mutant >= 0) {
-    emit mutantSelected(currentMutant());
+  mutantView_->recordsAdded();
+  refreshViews();
+}
+
+void ResultsPage::takeMarks() {
+  marksBanner_->clear();
+  if (session_->isLoaded()) {
+    mutantView_->marksChanged(session_->marks().all());
+    showMarkedScores();
   }
 }
 
-void ResultsPage::applyFilter(const MutantFilter& filter) {
-  const int64_t mutant = currentMutant();
-  mutants_.setFilter(filter);
-  showShown();
-  if (mutant >= 0 && mutants_.rowOfMutant(mutant) >= 0) {
-    select(mutant);
-  }
-}
+QTableView* ResultsPage::mutantTable() const { return mutantView_->table(); }
 
-void ResultsPage::showShown() {
-  filters_->setCounts(mutants_.filterCounts());
-  const auto planned =
-      session_ != nullptr && session_->isLoaded() ? session_->description().plan.mutants.size() : 0;
-  shown_->setText(
-      tr("%1 of %2 mutants shown.  N and P go to the next and the previous survivor.")
-          .arg(countText(mutants_.rowCount()), countText(static_cast<qint64>(planned))));
-}
+void ResultsPage::showView(View view) { tabs_->setCurrentIndex(view); }
 
-int64_t ResultsPage::currentMutant() const {
-  const QModelIndex current = table_->currentIndex();
-  return current.isValid() ? mutants_.mutantAt(current.row()) : -1;
-}
-
-void ResultsPage::select(int64_t mutant) {
-  const int row = mutants_.rowOfMutant(mutant);
-  if (row >= 0) {
-    table_->selectRow(row);
-    table_->scrollTo(mutants_.index(row, 0));
-  }
-}
+void ResultsPage::showMutant(qint64 mutantIndex) { mutantView_->showMutant(mutantIndex); }
 
 void ResultsPage::goToSurvivor(int step) {
-  tabs_->setCurrentIndex(0);
-  // A table with the focus has a current row that nobody chose.
-  const QModelIndexList chosen = table_->selectionModel()->selectedRows();
-  const int row = mutants_.nextSurvivor(chosen.isEmpty() ? -1 : chosen.last().row(), step);
-  if (row >= 0) {
-    table_->selectRow(row);
-    table_->setFocus();
-  }
+  showView(Mutants);
+  mutantView_->goToSurvivor(step);
 }
 
 void ResultsPage::focusSearch() {
-  tabs_->setCurrentIndex(0);
-  filters_->focusSearch();
+  showView(Mutants);
+  mutantView_->filters().focusSearch();
 }
 
-void ResultsPage::resetFilters() { filters_->reset(); }
+void ResultsPage::resetFilters() { mutantView_->filters().reset(); }
+
+void ResultsPage::markSelected() {
+  if (session_ != nullptr && session_->isLoaded()) {
+    mark(mutantView_->selectedMutants());
+  }
+}
+
+void ResultsPage::mark(const std::vector<int64_t>& mutants) {
+  if (mutants.empty()) {
+    return;
+  }
+  MarkSubject subject;
+  std::vector<std::string> ids;
+  for (const int64_t mutant : mutants) {
+    ids.push_back(session_->description().plan.mutants[static_cast<size_t>(mutant)].id.text);
+    subject.killed = subject.killed || mutants_.verdictOf(mutant) == Verdict::Killed;
+    if (const MutantMark* mark = session_->marks().of(ids.back())) {
+      subject.marked = true;
+      subject.reason = QString::fromStdString(mark->reason);
+    }
+  }
+  subject.title = ids.size() == 1
+                      ? QString::fromStdString(ids.front())
+                      : tr("%1 mutants").arg(countText(static_cast<qint64>(ids.size())));
+  QStringList reasons;
+  for (const auto& [id, mark] : session_->marks().all()) {
+    reasons << QString::fromStdString(mark.reason);
+  }
+  reasons.removeDuplicates();
+  auto* dialog = new MarkDialog(subject, reasons, this);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  RunMarks* marks = &session_->marks();
+  connect(dialog, &QDialog::accepted, marks, [dialog, marks, ids] {
+    marks->set(ids, dialog->kind(), dialog->reason().toStdString());
+  });
+  connect(dialog, &MarkDialog::removeRequested, marks, [marks, ids] { marks->remove(ids); });
+  dialog->open();
+}
 
 }  // namespace maacc

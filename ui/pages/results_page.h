@@ -5,7 +5,6 @@
 #include <QWidget>
 
 #include "ui/jobs/run_session.h"
-#include "ui/models/group_table_model.h"
 #include "ui/models/mutant_table_model.h"
 
 class QLabel;
@@ -17,16 +16,20 @@ class QTabWidget;
 namespace maacc {
 
 class Banner;
-class MutantFilterBar;
+class InputView;
+class MutantView;
 class PageHeader;
+class ResultsView;
 class StatTile;
 
-// What a run found: scores with their formulas, and the mutants, survivors first. Follows a run
-// that goes on.
+// What a run found: scores with their formulas, as counted and without marked mutants; the mutants,
+// survivors first; charts, classes, the kill matrix and the inputs. Follows a run that goes on.
 class ResultsPage : public QWidget {
   Q_OBJECT
 
  public:
+  enum View { Mutants, Charts, Classes, KillMatrix, Inputs, ViewCount };
+
   explicit ResultsPage(QWidget* parent = nullptr);
 
   void setSession(RunSession* session);
@@ -34,49 +37,56 @@ class ResultsPage : public QWidget {
   // Whether a job works on the run right now; decides what "not finished" means.
   void setBusy(bool busy);
 
+  void showView(View view);
+  void showMutant(qint64 mutantIndex);
   void goToSurvivor(int step);
+  void markSelected();  // asks how and why
   void focusSearch();
   void resetFilters();
   MutantTableModel& mutants() { return mutants_; }
-  QTableView* mutantTable() const { return table_; }
+  QTableView* mutantTable() const;
 
  signals:
   void openRunRequested();
   void continueRequested(const QString& runPath);
   void mutantSelected(qint64 mutantIndex);  // -1: none
+  void inputSelected(qint64 input);         // a position among the correct inputs
+  void pairSelected(qint64 input);          // with the mutant that was selected just before
 
  private:
   QWidget* makeContent();
   QLayout* makeTiles();
-  QWidget* makeMutantTab();
-  QTableView* makeGroupTab(GroupTableModel& model, const QString& name);
+  void makeTabs();
+  void connectViews();
+  void connectSession();
   void showRun();
   void showHeader();
   void showSummary();
+  void showMarkedScores();
   void takeRecords();
-  void applyFilter(const MutantFilter& filter);
-  void showShown();
-  int64_t currentMutant() const;
-  void select(int64_t mutant);
+  void takeMarks();
+  void refreshViews();
+  void mark(const std::vector<int64_t>& mutants);
 
   QPointer<RunSession> session_;
   MutantTableModel mutants_;
-  GroupTableModel byLayer_;
-  GroupTableModel byOperator_;
   bool busy_ = false;
-  bool restoring_ = false;
   QTimer refresh_;
   QStackedWidget* stack_;
   PageHeader* header_;
   Banner* banner_;
+  Banner* marksBanner_;
   QPushButton* continue_;
   StatTile* trueScore_;
   StatTile* predictedScore_;
   StatTile* tested_;
+  StatTile* trueWithout_;
+  StatTile* predictedWithout_;
+  StatTile* marked_;
   QTabWidget* tabs_;
-  MutantFilterBar* filters_;
-  QTableView* table_;
-  QLabel* shown_;
+  MutantView* mutantView_;
+  std::vector<ResultsView*> views_;  // the other tabs
+  InputView* inputView_;
 };
 
 }  // namespace maacc

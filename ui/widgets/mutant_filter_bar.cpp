@@ -2,8 +2,10 @@
 
 #include <QComboBox>
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QLineEdit>
-#include <QSignalBlocker>
+#include <QScopedValueRollback>
+#include <QSpinBox>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <numeric>
@@ -14,28 +16,7 @@
 namespace maacc {
 namespace {
 
-// Item 0 is "all"; the counts of the others are written behind their names.
-void showCounts(QComboBox& box,
-                const QString& all,
-                const QStringList& names,
-                const std::vector<int64_t>& counts) {
-  if (box.count() != names.size() + 1 || counts.size() != static_cast<size_t>(names.size())) {
-    return;
-  }
-  const int64_t sum = std::accumulate(counts.begin(), counts.end(), int64_t{0});
-  box.setItemText(0, QStringLiteral("%1 (%2)").arg(all, countText(sum)));
-  for (int i = 0; i < names.size(); ++i) {
-    box.setItemText(
-        i + 1, QStringLiteral("%1 (%2)").arg(names[i], countText(counts[static_cast<size_t>(i)])));
-  }
-}
-
-void fill(QComboBox& box, const QString& all, const QStringList& names) {
-  const QSignalBlocker quiet(&box);
-  box.clear();
-  box.addItem(all);
-  box.addItems(names);
-}
+constexpr int kNameLetters = 6;
 
 QStringList qtTexts(const std::vector<std::string>& texts) {
   QStringList result;
@@ -45,16 +26,60 @@ QStringList qtTexts(const std::vector<std::string>& texts) {
   return result;
 }
 
+QStringList groupNames(const RunDescription& description) {
+  QStringList names;
+  for (const MutantGroup& group : description.sample.groups) {
+    names << QString::fromStdString(group.name);
+  }
+  return names;
+}
+
+QStringList classNames(int classes) {
+  QStringList names;
+  for (int c = 0; c < classes; ++c) {
+    names << MutantFilterBar::tr("kills class %1").arg(c);
+  }
+  return names;
+}
+
+template <class Counts>
+int64_t sumOf(const Counts& counts) {
+  return std::accumulate(counts.begin(), counts.end(), int64_t{0});
+}
+
 }  // namespace
 
+int MutantFilterBar::Choice::chosen() const { return box->currentIndex() - 1; }
+
+void MutantFilterBar::Choice::choose(int choice) { box->setCurrentIndex(choice + 1); }
+
 MutantFilterBar::MutantFilterBar(QWidget* parent)
-    : QWidget(parent), layer_(new QComboBox), op_(new QComboBox), search_(new QLineEdit) {
+    : QWidget(parent),
+      layer_(makeChoice(tr("All layers"), tr("Filter by layer"), "layerFilter")),
+      op_(makeChoice(tr("All operators"), tr("Filter by operator"), "operatorFilter")),
+      group_(makeChoice(tr("All groups"), tr("Filter by cluster or group"), "groupFilter")),
+      class_(makeChoice(tr("All classes"), tr("Filter by killed class"), "classFilter")),
+      mark_(makeChoice(tr("All marks"), tr("Filter by mark"), "markFilter")),
+      lowest_(new QSpinBox),
+      highest_(new QSpinBox),
+      search_(new QLineEdit) {
+  mark_.model->setNames(
+      {tr("Unmarked"), markText(MarkState::Equivalent), markText(MarkState::Ignored)});
+  makeRates();
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
-  auto* verdictRow = new QHBoxLayout;
-  auto* choiceRow = new QHBoxLayout;
-  layout->addLayout(verdictRow);
-  layout->addLayout(choiceRow);
+  layout->addLayout(makeVerdictRow());
+  layout->addLayout(makeChoiceRow());
+  // Typing in a table of a million rows should not filter at every key.
+  typing_.setSingleShot(true);
+  typing_.setInterval(120);
+  connect(&typing_, &QTimer::timeout, this, &MutantFilterBar::announce);
+  connect(search_, &QLineEdit::textChanged, &typing_, qOverload<>(&QTimer::start));
+  setCounts({});
+}
+
+QHBoxLayout* MutantFilterBar::makeVerdictRow() {
+  auto* row = new QHBoxLayout;
   for (int v = 0; v < kVerdictCount; ++v) {
     auto* button = new QToolButton;
     button->setCheckable(true);
@@ -63,38 +88,85 @@ MutantFilterBar::MutantFilterBar(QWidget* parent)
     button->setObjectName(QStringLiteral("verdict%1").arg(v));
     button->setToolTip(tr("Show or hide: %1").arg(verdictText(static_cast<Verdict>(v))));
     verdicts_[static_cast<size_t>(v)] = button;
-    verdictRow->addWidget(button);
+    row->addWidget(button);
     connect(button, &QToolButton::toggled, this, &MutantFilterBar::announce);
   }
-  layer_->setAccessibleName(tr("Filter by layer"));
-  op_->setAccessibleName(tr("Filter by operator"));
-  layer_->setObjectName("layerFilter");
-  op_->setObjectName("operatorFilter");
-  layer_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-  op_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
   search_->setAccessibleName(tr("Search mutants"));
   search_->setPlaceholderText(tr("Search, e.g. u17 CW"));
   search_->setClearButtonEnabled(true);
   search_->addAction(glyph("search"), QLineEdit::LeadingPosition);
-  verdictRow->addStretch();
-  choiceRow->addWidget(layer_);
-  choiceRow->addWidget(op_);
-  choiceRow->addWidget(search_, 1);
-  // Typing in a table of a million rows should not filter at every key.
-  typing_.setSingleShot(true);
-  typing_.setInterval(120);
-  connect(&typing_, &QTimer::timeout, this, &MutantFilterBar::announce);
-  connect(search_, &QLineEdit::textChanged, &typing_, qOverload<>(&QTimer::start));
-  connect(layer_, &QComboBox::currentIndexChanged, this, &MutantFilterBar::announce);
-  connect(op_, &QComboBox::currentIndexChanged, this, &MutantFilterBar::announce);
-  setCounts({});
+  row->addSpacing(8);
+  row->addWidget(search_, 1);
+  return row;
+}
+
+QHBoxLayout* MutantFilterBar::makeChoiceRow() {
+  auto* row = new QHBoxLayout;
+  for (const Choice* choice : {&layer_, &op_, &group_, &class_, &mark_}) {
+    row->addWidget(choice->box, 1);
+    connect(choice->box, &QComboBox::currentIndexChanged, this, &MutantFilterBar::announce);
+  }
+  for (QSpinBox* box : {lowest_, highest_}) {
+    connect(box, &QSpinBox::valueChanged, this, &MutantFilterBar::announce);
+  }
+  auto* label = new QLabel(tr("Classes killed"));
+  label->setBuddy(lowest_);
+  row->addSpacing(6);
+  row->addWidget(label);
+  row->addWidget(lowest_);
+  row->addWidget(new QLabel(QStringLiteral("–")));
+  row->addWidget(highest_);
+  row->addSpacing(6);
+  auto* all = new QToolButton;
+  all->setText(tr("Show all"));
+  all->setObjectName("showAllMutants");
+  all->setToolTip(tr("Take all filters away (Ctrl+Shift+A)"));
+  row->addWidget(all);
+  connect(all, &QToolButton::clicked, this, &MutantFilterBar::reset);
+  return row;
+}
+
+void MutantFilterBar::makeRates() {
+  for (QSpinBox* box : {lowest_, highest_}) {
+    box->setRange(0, 100);
+    box->setSingleStep(10);
+    box->setSuffix(tr(" %"));
+    box->setToolTip(
+        tr("The share of all classes that a mutant kills: its part of the score. "
+           "Mutants without a verdict have none."));
+  }
+  highest_->setValue(100);
+  lowest_->setAccessibleName(tr("Smallest share of classes killed"));
+  highest_->setAccessibleName(tr("Largest share of classes killed"));
+  lowest_->setObjectName("lowestRate");
+  highest_->setObjectName("highestRate");
+}
+
+MutantFilterBar::Choice MutantFilterBar::makeChoice(const QString& all,
+                                                    const QString& accessibleName,
+                                                    const char* name) {
+  auto* model = new ChoiceListModel(all, this);
+  auto* box = new QComboBox;
+  box->setModel(model);
+  box->setAccessibleName(accessibleName);
+  box->setToolTip(accessibleName);
+  box->setObjectName(name);
+  // Measuring ten thousand names would take longer than filtering.
+  box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+  box->setMinimumContentsLength(kNameLetters);
+  box->setCurrentIndex(0);
+  return {box, model};
 }
 
 void MutantFilterBar::setRun(const RunDescription* description) {
-  layerNames_ = description ? qtTexts(description->weightedNames) : QStringList();
-  operatorNames_ = description ? qtTexts(description->operatorTexts) : QStringList();
-  fill(*layer_, tr("All layers"), layerNames_);
-  fill(*op_, tr("All operators"), operatorNames_);
+  {
+    const QScopedValueRollback quiet(quiet_, true);
+    layer_.model->setNames(description ? qtTexts(description->weightedNames) : QStringList());
+    op_.model->setNames(description ? qtTexts(description->operatorTexts) : QStringList());
+    group_.model->setNames(description ? groupNames(*description) : QStringList());
+    class_.model->setNames(description ? classNames(description->baseline.classes) : QStringList());
+  }
+  group_.box->setVisible(group_.model->rowCount() > 1);
   // Only probing leaves mutants undecided.
   const bool probes = description != nullptr && description->settings.strategy == "two-phase";
   verdicts_[static_cast<size_t>(Verdict::Undecided)]->setVisible(probes);
@@ -109,10 +181,16 @@ void MutantFilterBar::setCounts(const FilterCounts& counts) {
         verdictText(verdict), countText(counts.byVerdict[static_cast<size_t>(v)])));
     button->setIcon(verdictIcon(verdict));
   }
-  const QSignalBlocker quietLayer(layer_);
-  const QSignalBlocker quietOperator(op_);
-  showCounts(*layer_, tr("All layers"), layerNames_, counts.byLayer);
-  showCounts(*op_, tr("All operators"), operatorNames_, counts.byOperator);
+  layer_.model->setCounts(counts.byLayer, sumOf(counts.byLayer));
+  op_.model->setCounts(counts.byOperator, sumOf(counts.byOperator));
+  group_.model->setCounts(counts.byGroup, -1);
+  class_.model->setCounts(counts.byKilledClass, -1);
+  mark_.model->setCounts({counts.byMark.begin(), counts.byMark.end()}, sumOf(counts.byMark));
+  const bool limited = lowest_->value() > 0 || highest_->value() < 100;
+  const QString note =
+      limited ? tr("%1 with every share").arg(countText(counts.anyRate)) : QString();
+  lowest_->setAccessibleDescription(note);
+  highest_->setStatusTip(note);
 }
 
 MutantFilter MutantFilterBar::filter() const {
@@ -120,24 +198,35 @@ MutantFilter MutantFilterBar::filter() const {
   for (size_t v = 0; v < verdicts_.size(); ++v) {
     filter.verdicts[v] = verdicts_[v]->isChecked();
   }
-  filter.weightedLayer = layer_->currentIndex() - 1;
-  filter.operatorIndex = op_->currentIndex() - 1;
+  filter.weightedLayer = layer_.chosen();
+  filter.operatorIndex = op_.chosen();
+  filter.group = group_.chosen();
+  filter.killedClass = class_.chosen();
+  for (size_t mark = 0; mark < filter.marks.size(); ++mark) {
+    filter.marks[mark] = mark_.chosen() < 0 || mark_.chosen() == static_cast<int>(mark);
+  }
+  filter.lowestRate = lowest_->value();
+  filter.highestRate = highest_->value();
   filter.text = search_->text();
   return filter;
 }
 
-void MutantFilterBar::reset() {
+void MutantFilterBar::setFilter(const MutantFilter& filter) {
   {
-    const QSignalBlocker quietLayer(layer_);
-    const QSignalBlocker quietOperator(op_);
-    const QSignalBlocker quietSearch(search_);
-    layer_->setCurrentIndex(0);
-    op_->setCurrentIndex(0);
-    search_->clear();
-    for (QToolButton* button : verdicts_) {
-      const QSignalBlocker quiet(button);
-      button->setChecked(true);
+    const QScopedValueRollback quiet(quiet_, true);
+    for (size_t v = 0; v < verdicts_.size(); ++v) {
+      verdicts_[v]->setChecked(filter.verdicts[v]);
     }
+    layer_.choose(filter.weightedLayer);
+    op_.choose(filter.operatorIndex);
+    group_.choose(filter.group);
+    class_.choose(filter.killedClass);
+    const auto only = std::find(filter.marks.begin(), filter.marks.end(), true);
+    const bool one = std::count(filter.marks.begin(), filter.marks.end(), true) == 1;
+    mark_.choose(one ? static_cast<int>(only - filter.marks.begin()) : -1);
+    lowest_->setValue(filter.lowestRate);
+    highest_->setValue(filter.highestRate);
+    search_->setText(filter.text);
   }
   announce();
 }
@@ -148,6 +237,9 @@ void MutantFilterBar::focusSearch() {
 }
 
 void MutantFilterBar::announce() {
+  if (quiet_) {
+    return;
+  }
   typing_.stop();
   emit filterChanged(filter());
 }

@@ -19,17 +19,20 @@ QString intervalText(const ScoreEstimate& estimate) {
 
 }  // namespace
 
+QString scoreNote(const RunScores& scores,
+                  const std::optional<ScoreEstimate>& score,
+                  const Score& counted) {
+  if (!score) {
+    return StatTile::tr("nothing evaluated by this criterion");
+  }
+  return scores.estimated ? intervalText(*score) : QStringLiteral("= ") + scoreFormula(counted);
+}
+
 void showScore(StatTile& tile,
                const RunScores& scores,
                const std::optional<ScoreEstimate>& score,
                const Score& counted) {
-  if (!score) {
-    tile.setValue(dashText(), StatTile::tr("nothing evaluated by this criterion"));
-  } else if (scores.estimated) {
-    tile.setValue(scoreText(score->value), intervalText(*score));
-  } else {
-    tile.setValue(scoreText(score->value), QStringLiteral("= ") + scoreFormula(counted));
-  }
+  tile.setValue(score ? scoreText(score->value) : dashText(), scoreNote(scores, score, counted));
 }
 
 void showBothScores(StatTile& trueClass,

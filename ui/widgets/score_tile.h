@@ -15,6 +15,11 @@ void showScore(StatTile& tile,
                const std::optional<ScoreEstimate>& score,
                const Score& counted);
 
+// What stands below a score: its formula, or its interval and how it was found.
+QString scoreNote(const RunScores& scores,
+                  const std::optional<ScoreEstimate>& score,
+                  const Score& counted);
+
 // Both criteria.
 void showBothScores(StatTile& trueClass,
                     StatTile& predictedClass,

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <QObject>
+#include <functional>
+#include <vector>
+
+#include "core/report/mutant_marks.h"
+#include "ui/jobs/background_task.h"
+
+namespace maacc {
+
+// The marks beside one run file: read and written on a pool thread, shown at once.
+class RunMarks : public QObject {
+  Q_OBJECT
+
+ public:
+  explicit RunMarks(QObject* parent = nullptr);
+  ~RunMarks() override;
+
+  void load(const QString& runPath, const std::string& planHash);
+  const MutantMarks& all() const { return marks_; }
+  const MutantMark* of(const std::string& mutantId) const;  // null: unmarked
+  // The reason must not be blank. While the marks are being read, changes wait; where they could
+  // not be read, nothing is written over them and failed() says so.
+  void set(const std::vector<std::string>& mutantIds, MarkKind kind, const std::string& reason);
+  void remove(const std::vector<std::string>& mutantIds);
+  bool isWriting() const { return writing_.isBusy(); }
+
+ signals:
+  void changed();
+  void failed(const QString& sentence);
+
+ private:
+  struct Writer;
+  bool mustWait(std::function<void()> again);
+  void change();
+
+  QString runPath_;
+  std::string planHash_;
+  MutantMarks marks_;
+  QString problem_;  // why the marks could not be read
+  std::vector<std::function<void()>> waiting_;
+  std::shared_ptr<Writer> writer_;  // used by pool threads, which may outlive this
+  BackgroundTask reading_;
+  BackgroundTask writing_;
+};
+
+}  // namespace maacc
