@@ -12,6 +12,6 @@ find_package(CLI11 REQUIRED)
 # Debian's libtorch 1.13 by default; a CUDA build of a current 2.x through CMAKE_PREFIX_PATH.
 find_package(Torch REQUIRED)
 if(MAACC_BUILD_STUDIO)
-  find_package(Qt6 REQUIRED COMPONENTS Core Gui Widgets)
+  find_package(Qt6 REQUIRED COMPONENTS Core Gui PrintSupport Svg Widgets)
   find_package(QCustomPlotQt6 REQUIRED)
 endif()
