@@ -88,7 +88,23 @@ void drawHome(QPainter& p, const QColor&) {
   drawLines(p, {QPointF(4, 7), QPointF(4, 13.4), QPointF(12, 13.4), QPointF(12, 7)});
 }
 
-constexpr std::array<std::pair<const char*, Draw>, 11> kGlyphs{{{"model", drawModel},
+void drawCompare(QPainter& p, const QColor&) {
+  drawLines(p, {QPointF(2.5, 13.4), QPointF(2.5, 3)});
+  drawLines(p, {QPointF(2.5, 13.4), QPointF(13.5, 13.4)});
+  p.drawEllipse(QPointF(6, 9.5), 1.2, 1.2);
+  p.drawEllipse(QPointF(9, 6), 1.2, 1.2);
+  p.drawEllipse(QPointF(12.3, 9.8), 1.2, 1.2);
+}
+
+void drawReport(QPainter& p, const QColor&) {
+  drawLines(p, {QPointF(3.5, 2.5), QPointF(12.5, 2.5), QPointF(12.5, 13.5), QPointF(3.5, 13.5),
+                QPointF(3.5, 2.5)});
+  for (const double y : {5.5, 8.0, 10.5}) {
+    p.drawLine(QPointF(5.5, y), QPointF(10.5, y));
+  }
+}
+
+constexpr std::array<std::pair<const char*, Draw>, 13> kGlyphs{{{"model", drawModel},
                                                                 {"data", drawData},
                                                                 {"run", drawRun},
                                                                 {"pause", drawPause},
@@ -98,7 +114,9 @@ constexpr std::array<std::pair<const char*, Draw>, 11> kGlyphs{{{"model", drawMo
                                                                 {"search", drawSearch},
                                                                 {"resume", drawResume},
                                                                 {"home", drawHome},
-                                                                {"clusters", drawClusters}}};
+                                                                {"clusters", drawClusters},
+                                                                {"compare", drawCompare},
+                                                                {"report", drawReport}}};
 
 // Paints on request, so that the icon has the palette's colour of the moment.
 class GlyphEngine : public QIconEngine {

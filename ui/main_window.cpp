@@ -2,6 +2,7 @@
 
 #include <QCloseEvent>
 #include <QDir>
+#include <QFileInfo>
 #include <QMessageBox>
 #include <QMimeData>
 #include <QProgressBar>
@@ -9,6 +10,7 @@
 #include <QStatusBar>
 #include <QTabWidget>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "ui/docks/inspector_dock.h"
 #include "ui/docks/jobs_dock.h"
@@ -16,8 +18,10 @@
 #include "ui/jobs/file_kind.h"
 #include "ui/main_window_actions.h"
 #include "ui/pages/clusters_page.h"
+#include "ui/pages/compare_page.h"
 #include "ui/pages/model_page.h"
 #include "ui/pages/open_model_dialog.h"
+#include "ui/pages/report_page.h"
 #include "ui/pages/results_page.h"
 #include "ui/pages/run_page.h"
 #include "ui/pages/welcome_page.h"
@@ -59,6 +63,7 @@ MainWindow::MainWindow(const QString& samplesFolder, QWidget* parent)
   connectPages();
   connectClustersPage();
   connectRunPage();
+  connectReportPages();
   connectDocks();
   connectWorkspace();
   connectJobs();
@@ -89,11 +94,15 @@ void MainWindow::makePages() {
   clusters_ = new ClustersPage;
   run_ = new RunPage;
   results_ = new ResultsPage;
+  compare_ = new ComparePage;
+  report_ = new ReportPage;
   pages_->addTab(welcome_, glyph("home"), tr("Welcome"));
   pages_->addTab(model_, glyph("model"), tr("Model"));
   pages_->addTab(clusters_, glyph("clusters"), tr("Clusters"));
   pages_->addTab(run_, glyph("run"), tr("Run"));
   pages_->addTab(results_, glyph("results"), tr("Results"));
+  pages_->addTab(compare_, glyph("compare"), tr("Compare"));
+  pages_->addTab(report_, glyph("report"), tr("Report"));
   auto* central = new QWidget;
   auto* layout = new QVBoxLayout(central);
   layout->setContentsMargins(4, 4, 4, 0);
@@ -183,6 +192,16 @@ void MainWindow::connectRunPage() {
   connect(progress, &RunProgressPanel::continueRequested, this, &MainWindow::continueRun);
   connect(progress, &RunProgressPanel::resultsRequested, this, &MainWindow::openRun);
   connect(progress, &RunProgressPanel::newRunRequested, this, &MainWindow::newRun);
+}
+
+void MainWindow::connectReportPages() {
+  const auto tell = [this](const QString& sentence) { statusBar()->showMessage(sentence, 8000); };
+  connect(report_, &ReportPage::said, this, tell);
+  connect(compare_, &ComparePage::said, this, tell);
+  connect(compare_, &ComparePage::mutantSelected, this,
+          [this](const QString& run, const QString& base, const QString& mutant) {
+            showMutantOf({run, base}, mutant);
+          });
 }
 
 void MainWindow::connectDocks() {
@@ -278,12 +297,16 @@ void MainWindow::showModels() {
 void MainWindow::showRuns() {
   std::vector<RunEntry> entries;
   std::vector<const RunSession*> open;
+  std::vector<RunChoice> choices;
   for (const auto& run : workspace_.runs()) {
     const JobInfo* job = workspace_.jobs().unfinishedFor(run->path());
     entries.push_back({run->path(), run->title(), runNote(*run, job)});
     open.push_back(run.get());
+    choices.push_back({run->path(), QFileInfo(run->path()).completeBaseName()});
   }
   clusters_->setRuns(open);
+  compare_->setOpenRuns(choices);
+  report_->setOpenRuns(std::move(choices));
   const RunSession* shown = results_->session();
   project_->setRuns(entries, shown == nullptr ? QString() : shown->path());
   if (shown != nullptr) {
@@ -306,6 +329,29 @@ void MainWindow::showMutant(qint64 mutantIndex) {
     return;
   }
   inspector_->showMutant(*session, mutantIndex, results_->mutants());
+}
+
+void MainWindow::showMutantOf(const QStringList& runPaths, const QString& mutantId) {
+  for (const QString& path : runPaths) {
+    RunSession* session = workspace_.findRun(path);
+    if (session == nullptr || !session->isLoaded()) {
+      continue;
+    }
+    const auto& mutants = session->description().plan.mutants;
+    const auto mutant = std::find_if(
+        mutants.begin(), mutants.end(),
+        [id = mutantId.toStdString()](const Mutant& known) { return known.id.text == id; });
+    if (mutant != mutants.end()) {
+      if (results_->session() != session) {
+        results_->setSession(session);
+      }
+      showMutant(mutant - mutants.begin());
+      return;
+    }
+  }
+  statusBar()->showMessage(tr("Open %1 to see this mutant in the inspector.")
+                               .arg(QFileInfo(runPaths.value(0)).fileName()),
+                           8000);
 }
 
 const JobInfo* MainWindow::currentJob() const {

@@ -17,10 +17,12 @@ namespace maacc {
 
 class Banner;
 class ClustersPage;
+class ComparePage;
 class InspectorDock;
 class JobsDock;
 class ModelPage;
 class ProjectDock;
+class ReportPage;
 class ResultsPage;
 class RunPage;
 class WelcomePage;
@@ -49,13 +51,14 @@ class MainWindow : public QMainWindow {
   void changeEvent(QEvent* event) override;
 
  private:
-  enum Page { Welcome, Model, Clusters, Run, Results };
+  enum Page { Welcome, Model, Clusters, Run, Results, Compare, Report };
 
   void makePages();
   void makeDocks();
   void connectPages();
   void connectClustersPage();
   void connectRunPage();
+  void connectReportPages();
   void connectDocks();
   void connectWorkspace();
   void connectJobs();
@@ -99,6 +102,8 @@ class MainWindow : public QMainWindow {
   void showRuns();
   void showJob(int row);
   void showMutant(qint64 mutantIndex);
+  // In the first of the runs that is open and has it.
+  void showMutantOf(const QStringList& runPaths, const QString& mutantId);
   void say(const QString& sentence);      // a problem
   void setBusy(const QString& sentence);  // empty: not
   void askBeforeClosing(int unfinished);
@@ -121,6 +126,8 @@ class MainWindow : public QMainWindow {
   ClustersPage* clusters_ = nullptr;
   RunPage* run_ = nullptr;
   ResultsPage* results_ = nullptr;
+  ComparePage* compare_ = nullptr;
+  ReportPage* report_ = nullptr;
   ProjectDock* project_ = nullptr;
   InspectorDock* inspector_ = nullptr;
   JobsDock* jobsDock_ = nullptr;

@@ -106,11 +106,13 @@ void MainWindow::makeEditMenu() {
 
 void MainWindow::makeViewMenu() {
   QMenu* menu = menuBar()->addMenu(tr("&View"));
-  const std::array<std::pair<Page, QString>, 5> pages{{{Welcome, tr("&Welcome")},
+  const std::array<std::pair<Page, QString>, 7> pages{{{Welcome, tr("&Welcome")},
                                                        {Model, tr("&Model")},
                                                        {Clusters, tr("&Clusters")},
                                                        {Run, tr("&Run")},
-                                                       {Results, tr("R&esults")}}};
+                                                       {Results, tr("R&esults")},
+                                                       {Compare, tr("C&ompare")},
+                                                       {Report, tr("Re&port")}}};
   for (const auto& [page, text] : pages) {
     addAction(*menu, text, QKeySequence(QStringLiteral("Ctrl+%1").arg(page + 1)),
               [this, p = page] { showPage(p); });

@@ -83,7 +83,7 @@ std::string savingsText(const std::string& title, const std::vector<Saving>& sav
   Rows rows = {{title, "base", "run", "saved"}};
   for (const Saving& saving : savings) {
     rows.push_back({saving.name, savingText(saving, saving.base), savingText(saving, saving.run),
-                    saving.saved ? percentText(*saving.saved) : "-"});
+                    saving.saved ? percentDigits(*saving.saved) : "-"});
   }
   return savings.empty() ? "" : "\n" + tableText(rows);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <utility>
 
 #include "core/report/latex_report.h"
 #include "core/report/text_table.h"
@@ -72,9 +73,22 @@ bool inT1(char32_t point) {
   return kMore.find(point) != std::u32string_view::npos;
 }
 
+constexpr std::array<std::pair<char32_t, const char*>, 6> kSigns = {
+    {{U'±', "\\ensuremath{\\pm}"},
+     {U'×', "\\ensuremath{\\times}"},
+     {U'·', "\\ensuremath{\\cdot}"},
+     {U'−', "\\ensuremath{-}"},
+     {U'–', "--"},
+     {U'…', "\\ldots{}"}}};
+
 std::string letterLatex(char32_t point) {
   if (point == '\n' || point == '\t' || (point >= 0x20 && point < 0x7F)) {
     return asciiLatex(static_cast<char>(point));
+  }
+  for (const auto& [sign, latex] : kSigns) {
+    if (sign == point) {
+      return latex;
+    }
   }
   if (!inT1(point)) {
     return "[U+" + hex(point) + "]";

@@ -8,15 +8,6 @@
 namespace maacc {
 namespace {
 
-std::string paragraphLatex(const Paragraph& paragraph) {
-  std::string latex;
-  for (const Phrase& phrase : paragraph) {
-    latex += latexText(phrase.text) +
-             (phrase.citation.empty() ? "" : "~\\cite{" + phrase.citation + "}");
-  }
-  return latex + "\n";
-}
-
 std::string bibtex() {
   std::string text;
   for (const Reference& reference : reportReferences()) {
@@ -65,6 +56,15 @@ std::string mainFile(const ReportDocument& document) {
 }
 
 }  // namespace
+
+std::string paragraphLatex(const Paragraph& paragraph) {
+  std::string latex;
+  for (const Phrase& phrase : paragraph) {
+    latex += latexText(phrase.text) +
+             (phrase.citation.empty() ? "" : "~\\cite{" + phrase.citation + "}");
+  }
+  return latex + "\n";
+}
 
 std::vector<ReportFile> latexReport(const ReportContents& contents) {
   const ReportDocument document = describeReport(contents);

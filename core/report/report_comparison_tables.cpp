@@ -28,7 +28,7 @@ void addSavings(const std::string& run,
     named.name += unit;
     table.rows.push_back({run, named.name, savingText(named, named.base),
                           savingText(named, named.run),
-                          saving.saved ? percentText(*saving.saved) : kNone});
+                          saving.saved ? percentDigits(*saving.saved) : kNone});
   }
 }
 

@@ -18,7 +18,7 @@ std::string withSign(double value, int digits) {
 
 std::string scoreDigits(double score) { return fixedText(score, kScoreDigits); }
 std::string changeDigits(double change) { return withSign(change, kScoreDigits); }
-std::string percentText(double share) { return fixedText(100 * share, kPercentDigits) + " %"; }
+std::string percentDigits(double share) { return fixedText(100 * share, kPercentDigits) + " %"; }
 std::string changePercentText(double share) { return withSign(100 * share, kPercentDigits) + " %"; }
 std::string secondsDigits(double seconds) { return fixedText(seconds, 2); }
 std::string wholeText(double count) { return fixedText(count, 0); }

@@ -11,7 +11,7 @@ namespace maacc {
 
 std::string scoreDigits(double score);        // "0.4990"
 std::string changeDigits(double change);      // "+0.0041", "-0.0041"
-std::string percentText(double share);        // "12.34 %"
+std::string percentDigits(double share);      // "12.34 %"
 std::string changePercentText(double share);  // "+12.34 %"
 std::string secondsDigits(double seconds);    // "1.25"
 std::string flopText(double flops);           // "1.23 TFLOP"

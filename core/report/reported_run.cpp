@@ -80,15 +80,21 @@ ReportedRun readReportedRun(const RunFile& run, const std::string& path) {
   return reported;
 }
 
-std::vector<ReportedRun> readReportedRuns(const std::vector<std::string>& paths) {
-  std::vector<ReportedRun> runs;
+void tellApart(std::vector<ReportedRun>& runs) {
   std::map<std::string, int> uses;
-  for (const std::string& path : paths) {
-    runs.push_back(readReportedRun(RunFile::openForReading(path), path));
-    ReportedRun& run = runs.back();
+  for (ReportedRun& run : runs) {
     const int use = ++uses[run.name];
     run.name += use > 1 ? " (" + std::to_string(use) + ")" : "";
   }
+}
+
+std::vector<ReportedRun> readReportedRuns(const std::vector<std::string>& paths) {
+  std::vector<ReportedRun> runs;
+  runs.reserve(paths.size());
+  for (const std::string& path : paths) {
+    runs.push_back(readReportedRun(RunFile::openForReading(path), path));
+  }
+  tellApart(runs);
   return runs;
 }
 

@@ -34,9 +34,11 @@ struct ReportedRun {
 
 ReportedRun readReportedRun(const RunFile& run, const std::string& path);
 
-// In the order of the paths; runs of the same name are told apart by numbers, "lenet (2)". Throws
-// Error as RunFile does.
+// In the order of the paths, with names that are told apart. Throws Error as RunFile does.
 std::vector<ReportedRun> readReportedRuns(const std::vector<std::string>& paths);
+
+// Numbers the second and later runs of one name: "lenet (2)".
+void tellApart(std::vector<ReportedRun>& runs);
 
 // Borrows from the run.
 ComparedRun comparedRun(const ReportedRun& run);

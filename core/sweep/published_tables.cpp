@@ -3,11 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <fstream>
 #include <map>
 
 #include "core/base/error.h"
-#include "core/base/number_text.h"
+#include "core/sweep/csv_rows.h"
 
 namespace maacc {
 namespace {
@@ -15,79 +14,16 @@ namespace {
 constexpr const char* kExhaustiveFile = "vanilla.csv";
 constexpr const char* kNeuronFile = "neuron-clustering.csv";
 constexpr const char* kMutantFile = "mutant-clustering.csv";
-
-std::vector<std::string> cellsOf(const std::string& line) {
-  std::vector<std::string> cells(1);
-  bool quoted = false;
-  for (char letter : line) {
-    if (letter == '"') {
-      quoted = !quoted;
-    } else if (letter == ',' && !quoted) {
-      cells.emplace_back();
-    } else if (letter != '\r') {
-      cells.back() += letter;
-    }
-  }
-  return cells;
-}
+constexpr const char* kRemedy = "give the folder of the paper's results";
 
 std::string fileNameOf(std::string path) {
   std::replace(path.begin(), path.end(), '\\', '/');
   return std::filesystem::path(path).filename().string();
 }
 
-// One published file whose lines are looked up by column.
-class PublishedFile {
- public:
-  explicit PublishedFile(std::string path) : path_(std::move(path)), file_(path_) {
-    std::string header;
-    std::getline(file_, header);
-    columns_ = cellsOf(header);
-  }
-
-  bool next() {
-    std::string line;
-    while (std::getline(file_, line)) {
-      ++line_;
-      if (line.find_first_not_of(" \r") != std::string::npos) {
-        cells_ = cellsOf(line);
-        return true;
-      }
-    }
-    return false;
-  }
-
-  std::string text(const std::string& column) const {
-    const auto found = std::find(columns_.begin(), columns_.end(), column);
-    if (found == columns_.end()) {
-      throw Error(ErrorCode::BadInput,
-                  path_ + " has no column " + column + "; give the folder of the paper's results");
-    }
-    const auto index = static_cast<std::size_t>(found - columns_.begin());
-    return index < cells_.size() ? cells_[index] : std::string();
-  }
-
-  double number(const std::string& column) const {
-    const std::string cell = text(column);
-    const auto value = parseNumber(cell);
-    if (!value) {
-      throw Error(ErrorCode::BadInput, path_ + ", line " + std::to_string(line_) + ": \"" + cell +
-                                           "\" is no number for " + column + "; mend the file");
-    }
-    return *value;
-  }
-
- private:
-  std::string path_;
-  std::ifstream file_;
-  std::vector<std::string> columns_;
-  std::vector<std::string> cells_;
-  int line_ = 1;
-};
-
 class Means {
  public:
-  void add(const PublishedFile& file, bool clustered) {
+  void add(const CsvRows& file, bool clustered) {
     scores_.push_back(file.number("Mutation_Score"));
     sum_.clusters += clustered ? file.number("Number_of_Clusters") : 0;
     sum_.mutants += file.number("Number_of_Mutants");
@@ -121,7 +57,7 @@ class Means {
 std::vector<PublishedRow> readRows(const std::string& path,
                                    const std::string& parameterColumn,
                                    const std::string& model) {
-  PublishedFile file(path);
+  CsvRows file(path, kRemedy);
   std::map<double, Means> means;
   const bool clustered = !parameterColumn.empty();
   while (file.next()) {

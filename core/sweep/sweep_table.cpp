@@ -25,7 +25,7 @@ std::string readableNumber(double value, CellKind kind) {
     case CellKind::Points:
       return fixedText(100 * value, 2);
     case CellKind::Percent:
-      return percentText(value);
+      return percentDigits(value);
     case CellKind::Change:
       return changePercentText(std::abs(value) < kRounding ? 0 : value);
     case CellKind::Seconds:

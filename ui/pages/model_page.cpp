@@ -8,7 +8,7 @@
 #include <QVBoxLayout>
 
 #include "ui/pages/open_model_dialog.h"
-#include "ui/plots/bar_chart.h"
+#include "ui/plots/count_chart.h"
 #include "ui/text.h"
 #include "ui/widgets/panels.h"
 #include "ui/widgets/tables.h"
@@ -62,7 +62,7 @@ QWidget* ModelPage::makeContent() {
   for (StatTile* tile : {accuracy_, data_, input_, parameters_, units_}) {
     tiles->addWidget(tile, 1);
   }
-  classes_ = new BarChart(tr("Samples per class"));
+  classes_ = new CountChart(tr("Samples per class"));
   auto* layout = new QVBoxLayout(content);
   layout->setContentsMargins(16, 14, 16, 14);
   layout->setSpacing(10);

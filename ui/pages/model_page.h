@@ -12,7 +12,7 @@ class QTableView;
 
 namespace maacc {
 
-class BarChart;
+class CountChart;
 class Banner;
 class PageHeader;
 class StatTile;
@@ -49,7 +49,7 @@ class ModelPage : public QWidget {
   StatTile* parameters_;
   StatTile* units_;
   QTableView* table_;
-  BarChart* classes_;
+  CountChart* classes_;
   QPushButton* newRun_;
 };
 

@@ -17,8 +17,9 @@ FileField::FileField(Purpose purpose, const QString& name, QString filter, QWidg
       edit_(new QLineEdit) {
   auto* button = new QToolButton;
   button->setText(QStringLiteral("…"));
-  button->setToolTip(tr("Choose a file"));
-  button->setAccessibleName(tr("Choose file: %1").arg(name));
+  const bool isFolder = purpose == Purpose::Folder;
+  button->setToolTip(isFolder ? tr("Choose a folder") : tr("Choose a file"));
+  button->setAccessibleName((isFolder ? tr("Choose folder: %1") : tr("Choose file: %1")).arg(name));
   edit_->setAccessibleName(name);
   // The line edit would otherwise paste the dropped URL.
   edit_->installEventFilter(this);
@@ -48,9 +49,10 @@ bool FileField::eventFilter(QObject* watched, QEvent* event) {
 
 void FileField::browse() {
   const QString start = path().isEmpty() ? QString() : QFileInfo(path()).absoluteFilePath();
-  const QString chosen = purpose_ == Purpose::Open
-                             ? QFileDialog::getOpenFileName(window(), name_, start, filter_)
-                             : QFileDialog::getSaveFileName(window(), name_, start, filter_);
+  const QString chosen =
+      purpose_ == Purpose::Folder ? QFileDialog::getExistingDirectory(window(), name_, start)
+      : purpose_ == Purpose::Open ? QFileDialog::getOpenFileName(window(), name_, start, filter_)
+                                  : QFileDialog::getSaveFileName(window(), name_, start, filter_);
   if (!chosen.isEmpty()) {
     setPath(chosen);
   }

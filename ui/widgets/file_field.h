@@ -7,12 +7,12 @@ class QToolButton;
 
 namespace maacc {
 
-// A path with a button that asks for one, and a target for dropped files.
+// A path with a button that asks for one, and a target for dropped files or folders.
 class FileField : public QWidget {
   Q_OBJECT
 
  public:
-  enum class Purpose { Open, Save };
+  enum class Purpose { Open, Save, Folder };
 
   // name: for people and screen readers, "Model". filter: as QFileDialog wants it.
   FileField(Purpose purpose, const QString& name, QString filter, QWidget* parent = nullptr);

@@ -8,11 +8,11 @@ namespace maacc {
 
 // A few bars with their names below and values as tool tips. For more than that the project has
 // QCustomPlot.
-class BarChart : public QWidget {
+class CountChart : public QWidget {
   Q_OBJECT
 
  public:
-  explicit BarChart(const QString& title, QWidget* parent = nullptr);
+  explicit CountChart(const QString& title, QWidget* parent = nullptr);
   // Hidden while there are no bars.
   void setBars(const QStringList& names, const std::vector<double>& values);
   QSize sizeHint() const override { return {300, 92}; }

@@ -1,4 +1,4 @@
-#include "ui/plots/bar_chart.h"
+#include "ui/plots/count_chart.h"
 
 #include <QHelpEvent>
 #include <QPainter>
@@ -9,13 +9,13 @@
 
 namespace maacc {
 
-BarChart::BarChart(const QString& title, QWidget* parent) : QWidget(parent), title_(title) {
+CountChart::CountChart(const QString& title, QWidget* parent) : QWidget(parent), title_(title) {
   setFixedHeight(sizeHint().height());
   setAccessibleName(title);
   hide();
 }
 
-void BarChart::setBars(const QStringList& names, const std::vector<double>& values) {
+void CountChart::setBars(const QStringList& names, const std::vector<double>& values) {
   names_ = names;
   values_ = values;
   QStringList spoken;
@@ -28,13 +28,13 @@ void BarChart::setBars(const QStringList& names, const std::vector<double>& valu
 }
 
 // Where a bar and its name are.
-QRectF BarChart::slot(size_t bar) const {
+QRectF CountChart::slot(size_t bar) const {
   const double top = fontMetrics().height() + 4;
   const double width = this->width() / std::max<double>(1, static_cast<double>(values_.size()));
   return {static_cast<double>(bar) * width, top, width, height() - top};
 }
 
-void BarChart::paintEvent(QPaintEvent*) {
+void CountChart::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   painter.setPen(palette().color(QPalette::PlaceholderText));
   painter.drawText(QRect(0, 0, width(), fontMetrics().height()), Qt::AlignLeft, title_);
@@ -60,7 +60,7 @@ void BarChart::paintEvent(QPaintEvent*) {
   }
 }
 
-bool BarChart::event(QEvent* event) {
+bool CountChart::event(QEvent* event) {
   if (event->type() == QEvent::ToolTip) {
     const auto* help = static_cast<QHelpEvent*>(event);
     for (size_t i = 0; i < values_.size(); ++i) {

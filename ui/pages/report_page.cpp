@@ -1,0 +1,272 @@
+#include "ui/pages/report_page.h"
+
+#include <QClipboard>
+#include <QDesktopServices>
+#include <QDir>
+#include <QDragEnterEvent>
+#include <QFileInfo>
+#include <QGuiApplication>
+#include <QMimeData>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTabWidget>
+#include <QTextBrowser>
+#include <QUrl>
+#include <QVBoxLayout>
+#include <utility>
+
+#include "core/report/latex_report.h"
+#include "ui/export/report_pages.h"
+#include "ui/pages/model_page.h"
+#include "ui/pages/report_tables_view.h"
+#include "ui/widgets/panels.h"
+#include "ui/widgets/report_options.h"
+
+namespace maacc {
+namespace {
+
+constexpr int kDelayMs = 200;
+constexpr int kSideWidth = 290;
+constexpr int kContentWidth = 800;
+constexpr size_t kPreviewRows = 60;
+
+// The paragraphs of the section on the method.
+std::vector<Paragraph> methodOf(const ReportDocument& report) {
+  for (const ReportSection& section : report.sections) {
+    if (section.title == kMethodTitle) {
+      return section.paragraphs;
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+ReportPage::ReportPage(QWidget* parent)
+    : QWidget(parent),
+      options_(new ReportOptions),
+      header_(new PageHeader),
+      banner_(new Banner),
+      openFolder_(new QPushButton(tr("Ope&n folder"))),
+      reading_(this),
+      writing_(this) {
+  setAcceptDrops(true);
+  header_->setTitle(tr("Report"), tr("Scores, tables and figures of runs for a paper"));
+  openFolder_->setObjectName("openReportFolder");
+  openFolder_->setEnabled(false);
+  header_->actions()->addWidget(openFolder_);
+  banner_->setClosable();
+  auto* side = new QScrollArea;
+  side->setWidget(options_);
+  side->setWidgetResizable(true);
+  side->setFrameShape(QFrame::NoFrame);
+  side->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  side->setMinimumWidth(options_->minimumSizeHint().width() +
+                        side->verticalScrollBar()->sizeHint().width());
+  auto* parts = new QSplitter;
+  parts->addWidget(side);
+  parts->addWidget(makeContent());
+  parts->setStretchFactor(1, 1);
+  parts->setChildrenCollapsible(false);
+  parts->setSizes({kSideWidth, kContentWidth});
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(16, 14, 16, 8);
+  layout->setSpacing(10);
+  layout->addWidget(header_);
+  layout->addWidget(banner_);
+  layout->addWidget(parts, 1);
+  delay_.setSingleShot(true);
+  delay_.setInterval(kDelayMs);
+  connect(&delay_, &QTimer::timeout, this, &ReportPage::read);
+  connect(options_, &ReportOptions::subjectChanged, this, &ReportPage::schedule);
+  connect(openFolder_, &QPushButton::clicked, this, [this] {
+    const QString folder = QFileInfo(written_.value(0)).absolutePath();
+    QDesktopServices::openUrl(QUrl::fromLocalFile(folder));
+  });
+  connect(options_, &ReportOptions::writeRequested, this, &ReportPage::write);
+}
+
+QWidget* ReportPage::makeContent() {
+  stack_ = new QStackedWidget;
+  auto* add = makeButton("add", tr("Add run files…"));
+  connect(add, &QPushButton::clicked, &options_->picker(), &RunPicker::askForFiles);
+  stack_->addWidget(makeEmptyState(
+      tr("No run is chosen"),
+      tr("Open a run, add one from its file, or drop it on this page: the report is shown here "
+         "before it is written."),
+      add));
+  preview_ = new QTextBrowser;
+  preview_->setAccessibleName(tr("Preview of the report"));
+  preview_->setObjectName("reportPreview");
+  tables_ = new ReportTablesView;
+  tabs_ = new QTabWidget;
+  tabs_->setDocumentMode(true);
+  tabs_->setAccessibleName(tr("Parts of the report"));
+  tabs_->addTab(preview_, tr("&Preview"));
+  tabs_->addTab(tables_, tr("&Tables"));
+  tabs_->addTab(makeMethodTab(), tr("Metho&d"));
+  stack_->addWidget(tabs_);
+  connect(tables_, &ReportTablesView::copied, this, &ReportPage::said);
+  return stack_;
+}
+
+QWidget* ReportPage::makeMethodTab() {
+  auto* tab = new QWidget;
+  method_ = new QPlainTextEdit;
+  method_->setReadOnly(true);
+  method_->setAccessibleName(tr("Method, ready for a paper"));
+  method_->setObjectName("methodText");
+  auto* copy = new QPushButton(tr("Cop&y text"));
+  copy->setObjectName("copyMethod");
+  auto* latex = new QPushButton(tr("Copy as LaTe&X"));
+  latex->setObjectName("copyMethodAsLatex");
+  auto* row = new QHBoxLayout;
+  row->addWidget(makeNote(tr("How the scores were found, ready for a paper: versions, seeds and "
+                             "hashes are those of the run files.")),
+                 1);
+  row->addWidget(copy);
+  row->addWidget(latex);
+  auto* layout = new QVBoxLayout(tab);
+  layout->setContentsMargins(0, 8, 0, 0);
+  layout->addLayout(row);
+  layout->addWidget(method_, 1);
+  connect(copy, &QPushButton::clicked, this, [this] { copyMethod(false); });
+  connect(latex, &QPushButton::clicked, this, [this] { copyMethod(true); });
+  return tab;
+}
+
+void ReportPage::setOpenRuns(std::vector<RunChoice> runs) {
+  options_->picker().setOpenRuns(std::move(runs));
+}
+
+void ReportPage::schedule() {
+  stale_ = true;
+  if (isVisible()) {
+    delay_.start();
+  }
+}
+
+void ReportPage::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  if (stale_) {
+    delay_.start();
+  }
+}
+
+void ReportPage::read() {
+  stale_ = false;
+  const ReportSubject subject = options_->subject();
+  if (subject.paths.isEmpty()) {
+    reading_.cancel();
+    take({});
+    return;
+  }
+  reading_.start([subject] { return readReport(subject); },
+                 [this](ReportDocument&& report) {
+                   banner_->clear();
+                   take(std::move(report));
+                 },
+                 [this](const QString& sentence) {
+                   banner_->setMessage(Tone::Bad, sentence);
+                   take({});
+                 });
+}
+
+void ReportPage::take(std::optional<ReportDocument> report) {
+  report_ = std::move(report);
+  stack_->setCurrentIndex(report_ ? 1 : 0);
+  tables_->setReport(report_.value_or(ReportDocument()));
+  QStringList method;
+  for (const Paragraph& paragraph : report_ ? methodOf(*report_) : std::vector<Paragraph>()) {
+    method << QString::fromStdString(paragraphText(paragraph));
+  }
+  method_->setPlainText(method.join(QStringLiteral("\n\n")));
+  showPreview();
+}
+
+void ReportPage::showPreview() {
+  const int scroll = preview_->verticalScrollBar()->value();
+  std::unique_ptr<QTextDocument> document = std::make_unique<QTextDocument>();
+  if (report_) {
+    const ReportLook look{screenStyle(preview_->palette(), preview_->font()),
+                          QFontInfo(preview_->font()).pixelSize(), 620, kPreviewRows};
+    document = reportText(*report_, look);
+  }
+  // The browser does not delete what was set before.
+  QTextDocument* before = std::exchange(shown_, document.release());
+  shown_->setParent(preview_);
+  preview_->setDocument(shown_);
+  delete before;
+  preview_->verticalScrollBar()->setValue(scroll);
+}
+
+void ReportPage::copyMethod(bool asLatex) {
+  QString text = method_->toPlainText();
+  if (asLatex && report_) {
+    text.clear();
+    for (const Paragraph& paragraph : methodOf(*report_)) {
+      text += QString::fromStdString(paragraphLatex(paragraph)) + '\n';
+    }
+  }
+  QGuiApplication::clipboard()->setText(text);
+  emit said(tr("The method is on the clipboard."));
+}
+
+void ReportPage::write() {
+  options_->setBusy(true);
+  writing_.start([order = options_->order()] { return writeReport(order); },
+                 [this](const QStringList& paths) {
+                   options_->setBusy(false);
+                   showWritten(paths);
+                 },
+                 [this](const QString& sentence) {
+                   options_->setBusy(false);
+                   banner_->setMessage(Tone::Bad, sentence);
+                 });
+}
+
+void ReportPage::showWritten(const QStringList& paths) {
+  written_ = paths;
+  const QString folder = QDir::toNativeSeparators(QFileInfo(paths.value(0)).absolutePath());
+  QStringList main;
+  for (const QString& path : paths) {
+    const QString name = QFileInfo(path).fileName();
+    if (name.startsWith(QLatin1String("report."))) {
+      main << name;
+    }
+  }
+  const QString list = main.join(QStringLiteral(", "));
+  banner_->setMessage(
+      Tone::Good,
+      list.isEmpty()
+          ? tr("%1 files are in %2.").arg(paths.size()).arg(folder)
+          : tr("%1 files are in %2, among them %3.").arg(paths.size()).arg(folder, list));
+  openFolder_->setEnabled(true);
+  emit said(tr("Written: %1").arg(folder));
+}
+
+void ReportPage::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::PaletteChange && preview_ != nullptr) {
+    showPreview();
+  }
+}
+
+void ReportPage::dragEnterEvent(QDragEnterEvent* event) {
+  if (runFilesOf(*event->mimeData()).isEmpty()) {
+    event->ignore();  // the window opens models and data
+  } else {
+    event->acceptProposedAction();
+  }
+}
+
+void ReportPage::dropEvent(QDropEvent* event) {
+  event->acceptProposedAction();
+  options_->picker().addFiles(runFilesOf(*event->mimeData()));
+}
+
+}  // namespace maacc

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <QTimer>
+#include <QWidget>
+#include <optional>
+
+#include "ui/jobs/background_task.h"
+#include "ui/jobs/report_order.h"
+#include "ui/widgets/run_picker.h"
+
+class QPlainTextEdit;
+class QPushButton;
+class QStackedWidget;
+class QTabWidget;
+class QTextBrowser;
+class QTextDocument;
+
+namespace maacc {
+
+class Banner;
+class PageHeader;
+class ReportOptions;
+class ReportTablesView;
+
+// A report of runs: what it will say, and its files. Reads, sets and writes in the background,
+// while it is visible.
+class ReportPage : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit ReportPage(QWidget* parent = nullptr);
+
+  void setOpenRuns(std::vector<RunChoice> runs);
+  ReportOptions& options() { return *options_; }
+  bool isBusy() const { return reading_.isBusy() || writing_.isBusy() || delay_.isActive(); }
+  // Absent while no run is chosen.
+  const std::optional<ReportDocument>& report() const { return report_; }
+  const QStringList& written() const { return written_; }  // of the last time
+
+ signals:
+  void said(const QString& sentence);
+
+ protected:
+  void showEvent(QShowEvent* event) override;
+  void changeEvent(QEvent* event) override;
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
+
+ private:
+  QWidget* makeContent();
+  QWidget* makeMethodTab();
+  void schedule();
+  void read();
+  void take(std::optional<ReportDocument> report);
+  void showPreview();
+  void copyMethod(bool asLatex);
+  void write();
+  void showWritten(const QStringList& paths);
+
+  ReportOptions* options_;
+  PageHeader* header_;
+  Banner* banner_;
+  QPushButton* openFolder_;
+  QStackedWidget* stack_ = nullptr;
+  QTabWidget* tabs_ = nullptr;
+  QTextBrowser* preview_ = nullptr;
+  QTextDocument* shown_ = nullptr;  // in the preview
+  ReportTablesView* tables_ = nullptr;
+  QPlainTextEdit* method_ = nullptr;
+  std::optional<ReportDocument> report_;
+  QStringList written_;
+  bool stale_ = true;
+  QTimer delay_;
+  BackgroundTask reading_;
+  BackgroundTask writing_;
+};
+
+}  // namespace maacc
