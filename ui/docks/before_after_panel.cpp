@@ -21,7 +21,7 @@ constexpr int kPicturePixels = 72;
 constexpr int kWaitMs = 150;  // arrow keys go through inputs faster than the engine
 
 QString numberText(double value) {
-  return std::isfinite(value) ? QLocale().toString(value, 'f', 4)
+  return std::isfinite(value) ? QLocale().toString(value, 'f', 3)
                               : BeforeAfterPanel::tr("not finite");
 }
 
@@ -44,8 +44,9 @@ QString conclusion(const InputComparison& found) {
 
 BeforeAfterPanel::BeforeAfterPanel(QWidget* parent)
     : QWidget(parent),
+      title_(makeHeading(tr("Before and after"))),
       input_(new QSpinBox),
-      compare_(new QPushButton(tr("&Compare"))),
+      compare_(new QPushButton(tr("Compare"))),
       picture_(new QLabel),
       sentence_(new QLabel),
       logits_(new QTableWidget(0, 4)),
@@ -72,7 +73,8 @@ BeforeAfterPanel::BeforeAfterPanel(QWidget* parent)
   answer->addWidget(sentence_, 1);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
-  layout->addWidget(makeHeading(tr("Before and after")));
+  title_->setWordWrap(true);
+  layout->addWidget(title_);
   layout->addLayout(row);
   layout->addLayout(answer);
   layout->addWidget(logits_);
@@ -112,6 +114,7 @@ void BeforeAfterPanel::setMutant(RunSession& session, const std::string& mutantI
     }
   }
   mutant_ = id;
+  title_->setText(tr("Before and after %1").arg(id));
   forget();
   sentence_->setText(
       tr("Starts with the input whose prediction is the closest; any other can be compared."));

@@ -35,6 +35,7 @@ class BeforeAfterPanel : public QWidget {
   void showPicture();
   void forget();
 
+  QLabel* title_;
   QSpinBox* input_;
   QPushButton* compare_;
   QLabel* picture_;

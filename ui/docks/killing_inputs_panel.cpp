@@ -39,7 +39,9 @@ KillingInputsPanel::KillingInputsPanel(QWidget* parent)
   table_->setHorizontalHeaderLabels({tr("Input"), tr("Class"), tr("Becomes"), tr("Margin")});
   table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
   table_->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+  table_->horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
   table_->setIconSize({kPicturePixels, kPicturePixels});
+  table_->verticalHeader()->setDefaultSectionSize(kPicturePixels + 4);
   table_->setMinimumHeight(160);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);

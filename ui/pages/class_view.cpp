@@ -19,7 +19,7 @@ namespace maacc {
 namespace {
 
 constexpr int kPicturePixels = 28;
-constexpr int kCellPixels = 54;
+constexpr int kCellPixels = 46;
 
 // Inputs of the true class that some mutant takes for the predicted one.
 std::vector<int32_t> inputsOfCell(const KillEvidence& evidence,

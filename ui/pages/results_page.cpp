@@ -117,12 +117,16 @@ void ResultsPage::makeTabs() {
   auto* classes = new ClassView(mutants_);
   auto* matrix = new KillMatrixView(mutants_);
   inputView_ = new InputView;
-  tabs_->addTab(mutantView_, tr("&Mutants"));
-  tabs_->addTab(charts, tr("C&harts"));
-  tabs_->addTab(classes, tr("C&lasses"));
-  tabs_->addTab(matrix, tr("&Kill matrix"));
-  tabs_->addTab(inputView_, tr("&Inputs"));
+  tabs_->addTab(mutantView_, tr("Mutants"));
+  tabs_->addTab(charts, tr("Charts"));
+  tabs_->addTab(classes, tr("Classes"));
+  tabs_->addTab(matrix, tr("Kill matrix"));
+  tabs_->addTab(inputView_, tr("Inputs"));
   views_ = {charts, classes, matrix, inputView_};
+  // Letters would take those of the menus.
+  for (int view = 0; view < ViewCount; ++view) {
+    tabs_->setTabToolTip(view, tr("Alt+%1").arg(view + 1));
+  }
   connect(mutantView_, &MutantView::mutantSelected, this, &ResultsPage::mutantSelected);
   connect(mutantView_, &MutantView::rowsChanged, matrix, &ResultsView::refresh);
   const auto filterBy = [this](const MutantFilter& filter) {

@@ -110,14 +110,12 @@ QSize InputTileDelegate::sizeHint(const QStyleOptionViewItem& option, const QMod
 void InputTileDelegate::paint(QPainter* painter,
                               const QStyleOptionViewItem& option,
                               const QModelIndex& index) const {
-  QStyleOptionViewItem background = option;
-  initStyleOption(&background, index);
   const auto picture = index.data(Qt::DecorationRole).value<QPixmap>();
-  background.text.clear();
-  background.icon = {};
-  QApplication::style()->drawControl(QStyle::CE_ItemViewItem, &background, painter, option.widget);
   painter->save();
   const bool selected = option.state.testFlag(QStyle::State_Selected);
+  if (selected) {
+    painter->fillRect(option.rect, option.palette.color(QPalette::Highlight));
+  }
   const int line = option.fontMetrics.height();
   const QRect room = option.rect.adjusted(4, 4, -4, -2 * line - 6);
   if (picture.isNull()) {
