@@ -12,7 +12,7 @@ namespace maacc {
 CutLadder::CutLadder(const Dendrogram& dendrogram) : leaves_(dendrogram.leafCount) {
   const std::vector<double> highest = highestBelow(dendrogram);
   const auto heightOf = [&](int32_t merge) {
-    return highest[static_cast<std::size_t>(leaves_ + merge)];
+    return highest[static_cast<std::size_t>(leaves_) + static_cast<std::size_t>(merge)];
   };
   order_.resize(dendrogram.merges.size());
   std::iota(order_.begin(), order_.end(), 0);

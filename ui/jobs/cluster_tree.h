@@ -33,8 +33,8 @@ ClusterMethod usualMethod(ClusteredItems items);  // as `maacc run` has it where
 // Which tree: of a layer's neurons, or of the mutants of one layer and operator.
 struct TreeKey {
   int weightedLayer = -1;
-  std::string operatorText;  // empty: neurons
-  auto operator<=>(const TreeKey&) const = default;
+  std::string operatorText;                          // empty: neurons
+  auto operator<=>(const TreeKey&) const = default;  // NOLINT(modernize-use-nullptr): clang-tidy 14
 };
 
 // One tree with what a person needs to cut it. Immutable; shared between threads.

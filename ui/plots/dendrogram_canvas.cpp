@@ -15,6 +15,7 @@ constexpr double kSmallestNames = 0.6;  // of the usual size
 constexpr int kLeastSize = 60;
 constexpr int kGhostLines = 2;
 constexpr int kHandle = 8;
+constexpr double kPaperPen = 0.5;  // points
 
 // A bracket: from one child up to the merge, along it, and down to the other child.
 void addBracket(QVector<QCPCurveData>& data,
@@ -66,7 +67,9 @@ void DendrogramPlot::Canvas::makeLayers() {
       paintFolded(painter);
       paintIds(painter);
       painter.setClipping(false);
-      paintGhosts(painter);
+      if (!paper_) {
+        paintGhosts(painter);
+      }
     }
   });
   new PaintedLayer(this, "cut", [this](QCPPainter& painter) {
@@ -91,12 +94,13 @@ void DendrogramPlot::Canvas::setColors(const PlotColors& colors) {
   for (size_t color = 0; color < curves_.size(); ++color) {
     const bool above = color + 1 == curves_.size();
     curves_[color]->setPen(
-        QPen(above ? colors.muted : clusterColor(static_cast<int>(color), colors.dark), 1));
+        QPen(above ? colors.muted : clusterColor(static_cast<int>(color), colors.dark),
+             paper_ ? kPaperPen : 1));
   }
   for (QCPAxis* axis : {xAxis, yAxis2}) {
-    axis->setBasePen(axis == xAxis ? QPen(colors.muted) : QPen(Qt::NoPen));
-    axis->setTickPen(QPen(colors.muted));
-    axis->setSubTickPen(QPen(colors.muted));
+    axis->setBasePen(axis == xAxis ? QPen(colors.muted, paper_ ? kPaperPen : 1) : QPen(Qt::NoPen));
+    axis->setTickPen(QPen(colors.muted, paper_ ? kPaperPen : 1));
+    axis->setSubTickPen(QPen(colors.muted, paper_ ? kPaperPen : 1));
     axis->setTickLabelColor(colors.text);
     axis->setLabelColor(colors.text);
   }
@@ -117,8 +121,8 @@ void DendrogramPlot::Canvas::replotLayer(const char* name) {
 void DendrogramPlot::Canvas::setFonts(const QFont& font) {
   markFont_ = font;
   // Room for the names of suggestions above the tree.
-  axisRect()->setMinimumMargins(
-      QMargins(kHandle, kGhostLines * QFontMetrics(font).height() + kHandle + 2, kHandle, 0));
+  axisRect()->setMinimumMargins(QMargins(
+      kHandle, (paper_ ? 0 : kGhostLines * QFontMetrics(font).height()) + kHandle + 2, kHandle, 0));
   for (QCPAxis* axis : {xAxis, yAxis2}) {
     axis->setTickLabelFont(font);
     axis->setLabelFont(font);
@@ -262,9 +266,9 @@ void DendrogramPlot::Canvas::paintIds(QCPPainter& painter) const {
       continue;
     }
     const QString id = QString::number(cluster);
-    const QRectF place(x - metrics.horizontalAdvance(id) - 9,
-                       (top + bottom) / 2 - metrics.height() / 2.0,
-                       metrics.horizontalAdvance(id) + 6, metrics.height());
+    const double width = metrics.horizontalAdvance(id) + 2;
+    const double height = metrics.ascent();
+    const QRectF place(x - width - 4, (top + bottom - height) / 2, width, height);
     painter.fillRect(place, colors_.base);
     const int color = owner_.colors_[cluster];
     painter.setPen(color < 0 ? colors_.muted : clusterColor(color, colors_.dark));
@@ -304,8 +308,11 @@ void DendrogramPlot::Canvas::paintCut(QCPPainter& painter) const {
   if (x < area.left() - 1 || x > area.right() + 1) {
     return;
   }
-  painter.setPen(QPen(colors_.accent, 2));
+  painter.setPen(QPen(colors_.accent, paper_ ? 1 : 2));
   painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()));
+  if (paper_) {
+    return;
+  }
   // Handles show that it can be taken, on both axes.
   painter.setBrush(colors_.accent);
   painter.setPen(Qt::NoPen);

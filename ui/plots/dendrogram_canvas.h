@@ -32,6 +32,8 @@ class DendrogramPlot::Canvas : public QCustomPlot {
   explicit Canvas(DendrogramPlot& owner);
 
   void setColors(const PlotColors& colors);
+  // On paper: finer lines, and nothing that is for the mouse.
+  void setPaper(bool paper) { paper_ = paper; }
   void setFonts(const QFont& font);
   void updateLayout() {
     plotLayout()->update(QCPLayoutElement::upPreparation);
@@ -61,6 +63,7 @@ class DendrogramPlot::Canvas : public QCustomPlot {
   DendrogramPlot& owner_;
   PlotColors colors_;
   QFont markFont_;
+  bool paper_ = false;
   std::vector<QCPCurve*> curves_;  // by colour; the last one is above the cut
 };
 

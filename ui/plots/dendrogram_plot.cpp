@@ -151,6 +151,7 @@ LeafView DendrogramPlot::paintFigure(QPainter& painter,
   const PlotColors before = canvas_->plotColors();
   const QRect viewport = canvas_->viewport();
   const int selected = std::exchange(selected_, -1);
+  canvas_->setPaper(true);
   canvas_->setColors(colors);
   canvas_->setFonts(font);
   // The layout of the sheet decides which names have room, and where the leaves are.
@@ -173,6 +174,7 @@ LeafView DendrogramPlot::paintFigure(QPainter& painter,
   painter.drawPicture(0, 0, picture);
   painter.restore();
   selected_ = selected;
+  canvas_->setPaper(false);
   canvas_->setViewport(viewport);
   canvas_->setColors(before);
   canvas_->setFonts(this->font());
