@@ -5,6 +5,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QMimeData>
+#include <QPainter>
 #include <QTabWidget>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -95,6 +96,7 @@ class TestComparePage : public QObject {
   void foreignTablesAreRefused();
   void tablesAreCopiedAsLatex();
   void runsAreDropped();
+  void seriesDifferWithoutColour();
   void ticksCoverTheirRange();
   void modelsKeepTheirPromises();
   void everythingHasAName();
@@ -377,6 +379,29 @@ void TestComparePage::runsAreDropped() {
   QDragEnterEvent other({50, 50}, Qt::CopyAction, &model, Qt::LeftButton, Qt::NoModifier);
   QCoreApplication::sendEvent(page_.get(), &other);
   QVERIFY(!other.isAccepted());
+}
+
+void TestComparePage::seriesDifferWithoutColour() {
+  Scatter scatter;
+  for (int series = 0; series < 14; ++series) {
+    scatter.series << QString::number(series);
+    scatter.points.push_back({series, {}, {}, series / 13.0, 0.5});
+  }
+  QImage image(1600, 400, QImage::Format_RGB32);
+  image.fill(Qt::white);
+  QPainter drawing(&image);
+  const ScatterPainter painter(scatter, QRectF(image.rect()), paperStyle(20, true));
+  painter.paint(drawing, -1);
+  drawing.end();
+  std::vector<QImage> marks;
+  for (const ScatterPoint& point : scatter.points) {
+    const QPoint at = painter.positionOf(point).toPoint();
+    const QImage mark = image.copy(at.x() - 12, at.y() - 12, 24, 24);
+    for (const QImage& other : marks) {
+      QVERIFY2(mark != other, qPrintable(QString::number(point.series)));
+    }
+    marks.push_back(mark);
+  }
 }
 
 void TestComparePage::ticksCoverTheirRange() {

@@ -7,6 +7,8 @@
 #include <QSaveFile>
 #include <QTextCursor>
 #include <QTextObjectInterface>
+#include <algorithm>
+#include <utility>
 
 #include "core/base/error.h"
 #include "core/report/html_report.h"
@@ -21,6 +23,7 @@ constexpr double kPointsPerInch = 72;
 constexpr int kPdfDpi = 1200;
 constexpr double kPdfMargin = 45;  // points
 constexpr int kPdfLetters = 9;
+constexpr double kChartGap = 3;  // above charts, in pixels
 
 QString tr(const char* text) { return QCoreApplication::translate("maacc::ReportPages", text); }
 
@@ -30,7 +33,8 @@ class ChartObject : public QObject, public QTextObjectInterface {
   Q_INTERFACES(QTextObjectInterface)
 
  public:
-  ChartObject(QTextDocument* document, const ReportLook& look) : QObject(document), look_(look) {}
+  ChartObject(QTextDocument* document, ReportLook look)
+      : QObject(document), look_(std::move(look)) {}
 
   int add(const BarChart& chart) {
     charts_.push_back(chart);
@@ -40,7 +44,7 @@ class ChartObject : public QObject, public QTextObjectInterface {
   QSizeF intrinsicSize(QTextDocument* document, int, const QTextFormat& format) override {
     const double page = document->textWidth() - 2 * document->documentMargin();
     return {page > 0 ? std::min(page, look_.chartWidth) : look_.chartWidth,
-            scoreBarsHeight(chartOf(format), look_.style)};
+            scoreBarsHeight(chartOf(format), look_.style) + kChartGap};
   }
 
   void drawObject(QPainter* painter,
@@ -49,7 +53,7 @@ class ChartObject : public QObject, public QTextObjectInterface {
                   int,
                   const QTextFormat& format) override {
     painter->save();
-    paintScoreBars(*painter, area, chartOf(format), look_.style);
+    paintScoreBars(*painter, area.adjusted(0, kChartGap, 0, 0), chartOf(format), look_.style);
     painter->restore();
   }
 

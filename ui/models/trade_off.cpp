@@ -140,6 +140,7 @@ std::vector<TextRow> tradeOffRows(const Scatter& scatter) {
   std::vector<TextRow> rows;
   for (const ScatterPoint& point : scatter.points) {
     TextRow row;
+    row.help = point.help;
     row.cells = {scatter.series[point.series], point.label,
                  QString::fromStdString(percentDigits(point.x)), TradeOffMaker::errorText(point)};
     row.isSummary = point.isSummary;

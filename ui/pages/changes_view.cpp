@@ -105,14 +105,37 @@ void ChangesView::setComparison(std::shared_ptr<const RunSetComparison> set) {
   emit countChanged(model_.total());
 }
 
+// What was left out of the comparison of verdicts.
+QString ChangesView::openText() const {
+  int64_t undecided = 0;
+  int64_t otherSeed = 0;
+  for (size_t i = 0; set_ != nullptr && i < set_->comparisons.size(); ++i) {
+    if (set_->isShown(i)) {
+      undecided += set_->comparisons[i].verdicts.undecided;
+      otherSeed += set_->comparisons[i].verdicts.otherSeed;
+    }
+  }
+  QStringList sentences;
+  if (undecided > 0) {
+    sentences << tr("%1 with the same verdict have classes that one run left undecided.")
+                     .arg(countText(undecided));
+  }
+  if (otherSeed > 0) {
+    sentences << tr("%1 of random operators are not compared, because the seeds differ.")
+                     .arg(countText(otherSeed));
+  }
+  return sentences.join(QStringLiteral("  "));
+}
+
 void ChangesView::applyFilter() {
   model_.setFilter({run_->currentData().toInt(), transition_->currentIndex() - 1, search_->text()});
-  shown_->setText(
+  const QString shown =
       model_.total() == 0
           ? tr("No mutant that both runs tested has another verdict than in the base.")
           : tr("%1 of %2 changes shown. A selected mutant is in the inspector where its "
                "run is open.")
-                .arg(countText(model_.rowCount()), countText(model_.total())));
+                .arg(countText(model_.rowCount()), countText(model_.total()));
+  shown_->setText(QStringList{shown, openText()}.join(QStringLiteral("  ")));
 }
 
 }  // namespace maacc

@@ -27,6 +27,7 @@ class ChangesView : public QWidget {
  private:
   QLayout* makeFilters();
   void applyFilter();
+  QString openText() const;
 
   VerdictChangeModel model_;
   std::shared_ptr<const RunSetComparison> set_;

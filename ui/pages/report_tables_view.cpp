@@ -79,9 +79,7 @@ void ReportTablesView::setReport(const ReportDocument& report) {
     tables_.clear();
     for (const ReportSection& section : report.sections) {
       for (const ReportTable& table : section.tables) {
-        which_->addItem(QStringLiteral("%1: %2").arg(QString::fromStdString(section.title),
-                                                     QString::fromStdString(table.caption)),
-                        QString::fromStdString(table.id));
+        which_->addItem(QString::fromStdString(table.caption), QString::fromStdString(table.id));
         tables_.push_back(table);
       }
     }

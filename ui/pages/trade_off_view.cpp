@@ -9,6 +9,7 @@
 #include <QSplitter>
 #include <QTableView>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "ui/export/chart_figure_dialog.h"
 #include "ui/export/latex_copy.h"
@@ -23,6 +24,7 @@ namespace {
 constexpr double kFigureMargin = 4;
 constexpr int kChartWidth = 460;
 constexpr int kTableWidth = 340;
+constexpr int kStrategyWidth = 150;
 
 }  // namespace
 
@@ -41,7 +43,7 @@ TradeOffView::TradeOffView(QWidget* parent)
   table_->setObjectName("tradeOffTable");
   table_->setModel(&points_);
   table_->setSelectionMode(QAbstractItemView::SingleSelection);
-  table_->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+  table_->horizontalHeader()->setStretchLastSection(true);
   addLatexCopy(*table_, QStringLiteral("trade-off"), 2, [this] {
     return chart_->scatter().xTitle + QStringLiteral("; ") + chart_->scatter().yTitle;
   });
@@ -120,13 +122,16 @@ void TradeOffView::setSweep(std::vector<StrategyPoint> points, const QString& pa
 void TradeOffView::show() {
   Scatter scatter = tradeOff(set_.get(), sweep_, measure(), criterion());
   points_.setRows(tradeOffRows(scatter));
+  table_->resizeColumnsToContents();
+  table_->setColumnWidth(0, std::min(table_->columnWidth(0), kStrategyWidth));
   QStringList notes;
   if (scatter.points.empty()) {
     notes << tr("No run has both a saving and an error of this kind.");
   }
   if (!sweep_.empty()) {
     notes << (measure().isOfSweeps
-                  ? tr("With the rows of %1.").arg(QFileInfo(sweepPath_).fileName())
+                  ? tr("With the rows of %1, which does not say of which model they are.")
+                        .arg(QFileInfo(sweepPath_).fileName())
                   : tr("The rows of %1 know no such saving and are left out.")
                         .arg(QFileInfo(sweepPath_).fileName()));
   }

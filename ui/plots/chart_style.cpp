@@ -57,6 +57,8 @@ QColor seriesColor(const ChartStyle& style, int series) {
   return {style.paper.lightness() < style.ink.lightness() ? kOnDark[place] : kOnLight[place]};
 }
 
+bool isHollow(int series) { return static_cast<size_t>(series) / kSeries % 2 == 1; }
+
 void drawMarker(QPainter& painter, int series, const QPointF& at, double radius) {
   switch (static_cast<size_t>(series) % kSeries) {
     case 0:

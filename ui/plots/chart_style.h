@@ -30,6 +30,8 @@ ChartStyle paperStyle(int letterSize, bool grey);
 
 // Colour and shape of the n-th series; colours of Okabe and Ito, shapes that differ in grey.
 QColor seriesColor(const ChartStyle& style, int series);
+// Shapes repeat after some series; those are drawn hollow.
+bool isHollow(int series);
 // Around the point, in the painter's pen and brush.
 void drawMarker(QPainter& painter, int series, const QPointF& at, double radius);
 

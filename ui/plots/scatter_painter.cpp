@@ -13,6 +13,7 @@ namespace {
 constexpr int kMostTicks = 6;
 constexpr double kLeastRange = 0.02;
 constexpr double kMarker = 0.32;  // radius in lines of text
+constexpr double kOutline = 0.09;
 
 QString tickText(double value, double step) {
   const int digits = std::max(0, static_cast<int>(-std::floor(std::log10(step) + 1e-9)));
@@ -174,8 +175,9 @@ void ScatterPainter::paintLegend(QPainter& painter) const {
   for (size_t i = 0; i < legend_.size(); ++i) {
     const int series = static_cast<int>(i);
     const QRectF& entry = legend_[i];
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(seriesColor(style_, series));
+    const QColor color = seriesColor(style_, series);
+    painter.setPen(QPen(color, letter_ * kOutline));
+    painter.setBrush(isHollow(series) ? style_.paper : color);
     drawMarker(painter, series, {entry.left() + letter_ * 0.5, entry.center().y()},
                letter_ * kMarker);
     painter.setPen(style_.ink);
@@ -200,9 +202,9 @@ void ScatterPainter::paintPoint(QPainter& painter, const ScatterPoint& point) co
       painter.drawLine(QPointF(at.x() - letter_ * 0.25, y), QPointF(at.x() + letter_ * 0.25, y));
     }
   }
-  QColor fill = color;
+  QColor fill = isHollow(point.series) ? style_.paper : color;
   fill.setAlpha(point.isSummary || style_.grey ? 255 : 170);
-  painter.setPen(QPen(point.isSummary ? style_.ink : color, letter_ * 0.08));
+  painter.setPen(QPen(point.isSummary ? style_.ink : color, letter_ * kOutline));
   painter.setBrush(fill);
   drawMarker(painter, point.series, at, radiusOf(point));
 }

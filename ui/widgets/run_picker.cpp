@@ -35,9 +35,9 @@ RunPicker::RunPicker(QWidget* parent)
   base_->setAccessibleName(tr("Base run"));
   base_->setObjectName("baseRun");
   base_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-  auto* baseLabel = new QLabel(tr("&Base: what the others are compared with"));
-  baseLabel->setWordWrap(true);
+  auto* baseLabel = new QLabel(tr("&Base run"));
   baseLabel->setBuddy(base_);
+  base_->setToolTip(tr("What the others are compared with, usually an exhaustive run"));
   auto* listLabel = new QLabel(tr("R&uns"));
   listLabel->setBuddy(list_);
   auto* add = makeButton("add", tr("&Add run files…"));
