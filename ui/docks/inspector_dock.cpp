@@ -148,8 +148,7 @@ void InspectorDock::showFacts(const QString& title, const QString& kind, const F
   session_.clear();
   mutant_ = -1;
   show(title, kind, facts);
-  inputs_->hide();
-  inputsNote_->hide();
+  hideParts();
 }
 
 void InspectorDock::showLayer(const LayerInfo& layer) {

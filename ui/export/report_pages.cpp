@@ -36,7 +36,7 @@ class ChartObject : public QObject, public QTextObjectInterface {
   ChartObject(QTextDocument* document, ReportLook look)
       : QObject(document), look_(std::move(look)) {}
 
-  int add(const BarChart& chart) {
+  int add(const ReportChart& chart) {
     charts_.push_back(chart);
     return static_cast<int>(charts_.size()) - 1;
   }
@@ -58,12 +58,12 @@ class ChartObject : public QObject, public QTextObjectInterface {
   }
 
  private:
-  const BarChart& chartOf(const QTextFormat& format) const {
+  const ReportChart& chartOf(const QTextFormat& format) const {
     return charts_.at(static_cast<size_t>(format.intProperty(kChartIndex)));
   }
 
   ReportLook look_;
-  std::vector<BarChart> charts_;
+  std::vector<ReportChart> charts_;
 };
 
 QString html(const std::string& text) { return QString::fromStdString(htmlText(text)); }
@@ -127,7 +127,7 @@ class ReportSetter {
     }
     text(words);
     for (const ReportTable& table : section.tables) {
-      for (const BarChart& chart : section.charts) {
+      for (const ReportChart& chart : section.charts) {
         if (chart.tableId == table.id) {
           set(chart);
         }
@@ -136,7 +136,7 @@ class ReportSetter {
     }
   }
 
-  void set(const BarChart& chart) {
+  void set(const ReportChart& chart) {
     text(QStringLiteral("<p style=\"margin-top: 14px;\"><b>%1</b></p>").arg(html(chart.title)));
     cursor_.movePosition(QTextCursor::End);
     cursor_.insertBlock({}, {});

@@ -22,7 +22,7 @@ ReportContents readContents(const ReportSubject& subject) {
   return makeReportContents(readReportedRuns(paths), MAACC_VERSION, subject.survivorsShown);
 }
 
-void writeFigure(const BarChart& chart, const ReportOrder& order, const QString& path) {
+void writeFigure(const ReportChart& chart, const ReportOrder& order, const QString& path) {
   const ChartStyle style = paperStyle(order.figureLetters, order.figuresGrey);
   FigureOptions options;
   options.path = path;
@@ -55,7 +55,7 @@ QStringList writeReport(const ReportOrder& order) {
     writeReportPdf(document, written.last());
   }
   for (const ReportSection& section : document.sections) {
-    for (const BarChart& chart : section.charts) {
+    for (const ReportChart& chart : section.charts) {
       for (const QString& suffix : order.figures) {
         written << folder.filePath(
             QStringLiteral("figure-%1.%2").arg(QString::fromStdString(chart.id), suffix));

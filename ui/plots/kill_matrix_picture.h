@@ -6,7 +6,7 @@
 
 #include "ui/jobs/kill_evidence.h"
 #include "ui/models/class_kills.h"
-#include "ui/plots/heat_map.h"
+#include "ui/plots/matrix_map.h"
 
 namespace maacc {
 

@@ -26,7 +26,7 @@ struct Layout {
 QString name(const Bar& bar) { return QString::fromStdString(bar.label); }
 QString value(double share) { return QString::fromStdString(scoreDigits(share)); }
 
-Layout layOut(const QRectF& area, const BarChart& chart, const ChartStyle& style) {
+Layout layOut(const QRectF& area, const ReportChart& chart, const ChartStyle& style) {
   const QFontMetricsF metrics(style.font);
   double labels = 0;
   for (const Bar& bar : chart.bars) {
@@ -87,14 +87,14 @@ void paintBar(QPainter& painter,
 
 }  // namespace
 
-double scoreBarsHeight(const BarChart& chart, const ChartStyle& style) {
+double scoreBarsHeight(const ReportChart& chart, const ChartStyle& style) {
   const double letter = QFontMetricsF(style.font).height();
   return letter * (kRow * static_cast<double>(chart.bars.size()) + kScale);
 }
 
 void paintScoreBars(QPainter& painter,
                     const QRectF& area,
-                    const BarChart& chart,
+                    const ReportChart& chart,
                     const ChartStyle& style) {
   painter.setFont(style.font);
   const Layout layout = layOut(area, chart, style);

@@ -10,10 +10,10 @@ class QPainter;
 namespace maacc {
 
 // Horizontal bars from 0 to 1 with their names, values and intervals, as the HTML report has them.
-double scoreBarsHeight(const BarChart& chart, const ChartStyle& style);
+double scoreBarsHeight(const ReportChart& chart, const ChartStyle& style);
 void paintScoreBars(QPainter& painter,
                     const QRectF& area,
-                    const BarChart& chart,
+                    const ReportChart& chart,
                     const ChartStyle& style);
 
 }  // namespace maacc
