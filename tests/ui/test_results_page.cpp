@@ -39,6 +39,7 @@ class TestResultsPage : public QObject {
   void cleanup() { driver_.reset(); }
   void chartFiltersTheTable();
   void estimatesHaveTheirInterval();
+  void unknownSettingsAreASentence();
   void undecidedClassesAreNeitherNor();
   void classMatrixCountsTheFlips();
   void cellGivesItsInputs();
@@ -158,6 +159,24 @@ void TestResultsPage::estimatesHaveTheirInterval() {
   emit chart->activated(1);
   QCOMPARE(page_->mutants().rowCount(), 30);
   QCOMPARE(page_->mutants().filter().group, 1);
+}
+
+void TestResultsPage::unknownSettingsAreASentence() {
+  RunDescription run = test::makeDescription(10);
+  run.settings.strategy = "two-phase";
+  run.settings.reduction = "{\"strategy\":\"two-phase\",\"from-the-future\":1}";
+  const std::string path = driver_->file("newer.maacc").toStdString();
+  RunFile::create(path, run.settings, run.layers, run.baseline, {run.plan})
+      .append(std::vector<KillRecord>{test::makeRecord(1)});
+  driver_->window().openFile(QString::fromStdString(path));
+  const auto said = [this] {
+    QString texts;
+    for (const auto* banner : driver_->window().findChildren<Banner*>()) {
+      texts += banner->text();
+    }
+    return texts;
+  };
+  QTRY_VERIFY2(said().contains("from-the-future"), qPrintable(said()));
 }
 
 void TestResultsPage::undecidedClassesAreNeitherNor() {

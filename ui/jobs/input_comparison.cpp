@@ -17,7 +17,8 @@ std::optional<NetworkAnswer> parseAnswer(const QJsonValue& value) {
   NetworkAnswer answer;
   answer.predictedClass = object.value(QLatin1String("predicted")).toInt(-1);
   answer.margin = object.value(QLatin1String("margin")).toDouble(kNaN);
-  for (const QJsonValue& logit : logits.toArray()) {
+  const QJsonArray values = logits.toArray();
+  for (const auto& logit : values) {
     answer.logits.push_back(logit.toDouble(kNaN));
   }
   return answer;

@@ -76,6 +76,8 @@ void RunSession::load() {
     news.known.add(*description, reader->file->recordsSince(reader->cursor));
     news.description = std::move(description);
     readState(*reader->file, news);
+    // Settings of a newer program that scores depend on are said here, where errors are caught.
+    (void)news.known.scores(*news.description, news.cells);
     return news;
   };
   reading_.start(

@@ -181,13 +181,13 @@ QString InputTableModel::text(int32_t input, int column) const {
 }
 
 QString InputTableModel::sentence(int32_t input) const {
-  const QString what = tr("Input %1 of class %2, margin %3")
-                           .arg(text(input, Input), text(input, Class), text(input, Margin));
+  QString what = tr("Input %1 of class %2, margin %3")
+                     .arg(text(input, Input), text(input, Class), text(input, Margin));
   if (!evidence_) {
     return what;
   }
-  const QString all = kills(input) == 0 ? tr("%1: kills no mutant").arg(what)
-                                        : tr("%1: kills %2 mutants").arg(what, text(input, Kills));
+  QString all = kills(input) == 0 ? tr("%1: kills no mutant").arg(what)
+                                  : tr("%1: kills %2 mutants").arg(what, text(input, Kills));
   return adds_[static_cast<size_t>(input)] == 0
              ? all
              : tr("%1; in the killing set, for %2 of them").arg(all, text(input, Adds));
@@ -209,7 +209,7 @@ QPixmap InputTableModel::picture(int32_t input) const {
   auto* made = new QPixmap(
       QPixmap::fromImage(image.scaled(pictureSize_, pictureSize_, Qt::KeepAspectRatio,
                                       small ? Qt::FastTransformation : Qt::SmoothTransformation)));
-  const QPixmap result = *made;
+  QPixmap result = *made;
   pictures_.insert(input, made);
   return result;
 }

@@ -50,6 +50,7 @@ struct MutantColumns::Words {
     for (const QString& word : search.toLower().split(' ', Qt::SkipEmptyParts)) {
       texts.push_back(word.toStdString());
       std::vector<bool> in;
+      in.reserve(layerNames.size());
       for (const std::string& name : layerNames) {
         in.push_back(name.find(texts.back()) != std::string::npos);
       }
