@@ -5,7 +5,7 @@
 #include "core/clustering/dendrogram_cuts.h"
 #include "tests/ui/cluster_fixtures.h"
 #include "ui/plots/dendrogram_plot.h"
-#include "ui/plots/heat_map.h"
+#include "ui/plots/feature_map.h"
 #include "ui/theme.h"
 
 using namespace maacc;
@@ -337,12 +337,12 @@ void TestDendrogramPlot::emptyPlotIgnoresInput() {
 void TestDendrogramPlot::heatMapKeepsToTheRows() {
   const auto tree = test::makeTree(10);
   show(tree);
-  HeatMap map;
+  FeatureMap map;
   map.resize(200, 500);
   map.setTree(tree, plot_->layoutOfLeaves().rows());
   map.setView(plot_->leafView());
   map.show();
-  QSignalSpy clicked(&map, &HeatMap::leafClicked);
+  QSignalSpy clicked(&map, &FeatureMap::leafClicked);
   for (const int row : {0, 4, 9}) {
     QTest::mouseClick(&map, Qt::LeftButton, {}, {100, plot_->pixelOfRow(row)});
     QCOMPARE(clicked.takeFirst()[0].toInt(), tree->leafOrder[static_cast<size_t>(row)]);

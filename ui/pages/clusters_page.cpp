@@ -12,7 +12,7 @@
 #include "ui/pages/clusters_page_cut_change.h"
 #include "ui/pages/model_page.h"
 #include "ui/plots/dendrogram_plot.h"
-#include "ui/plots/heat_map.h"
+#include "ui/plots/feature_map.h"
 #include "ui/text.h"
 #include "ui/widgets/cluster_method_bar.h"
 #include "ui/widgets/cluster_tables.h"
@@ -82,7 +82,7 @@ QWidget* ClustersPage::makeContent() {
   layers_->setSpacing(2);
   tree_ = new DendrogramPlot;
   tree_->setObjectName("dendrogram");
-  heat_ = new HeatMap;
+  heat_ = new FeatureMap;
   heat_->setObjectName("heatMap");
   other_ = new DendrogramPlot;
   other_->setObjectName("comparedDendrogram");
@@ -150,9 +150,9 @@ void ClustersPage::connectPlots() {
           [this] { heat_->setView(tree_->leafView()); });
   connect(tree_, &DendrogramPlot::rowsChanged, this,
           [this] { heat_->setTree(plan_.tree(current_), tree_->layoutOfLeaves().rows()); });
-  connect(heat_, &HeatMap::scrolled, tree_, &DendrogramPlot::scrollLeaves);
-  connect(heat_, &HeatMap::zoomed, tree_, &DendrogramPlot::zoomLeaves);
-  connect(heat_, &HeatMap::leafClicked, this, [this](int leaf) {
+  connect(heat_, &FeatureMap::scrolled, tree_, &DendrogramPlot::scrollLeaves);
+  connect(heat_, &FeatureMap::zoomed, tree_, &DendrogramPlot::zoomLeaves);
+  connect(heat_, &FeatureMap::leafClicked, this, [this](int leaf) {
     selectCluster(tree_->partition().clusterOf[static_cast<size_t>(leaf)], leaf);
   });
   connect(tables_, &ClusterTables::clusterSelected, this,

@@ -26,7 +26,7 @@ class ClusterMethodBar;
 class ClusterTables;
 class CutBar;
 class DendrogramPlot;
-class HeatMap;
+class FeatureMap;
 class PageHeader;
 class RunSession;
 struct ClusterMeasures;
@@ -139,7 +139,7 @@ class ClustersPage : public QWidget {
   QListWidget* layers_;
   QSplitter* plots_;
   DendrogramPlot* tree_;
-  HeatMap* heat_;
+  FeatureMap* heat_;
   DendrogramPlot* other_;
   CutBar* cutBar_;
   ClusterTables* tables_;

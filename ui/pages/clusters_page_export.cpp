@@ -9,7 +9,7 @@
 #include "ui/export/figure_dialog.h"
 #include "ui/pages/clusters_page.h"
 #include "ui/plots/dendrogram_plot.h"
-#include "ui/plots/heat_map.h"
+#include "ui/plots/feature_map.h"
 
 namespace maacc {
 namespace {

@@ -6,7 +6,7 @@
 #include "ui/pages/clusters_page.h"
 #include "ui/pages/clusters_page_cut_change.h"
 #include "ui/plots/dendrogram_plot.h"
-#include "ui/plots/heat_map.h"
+#include "ui/plots/feature_map.h"
 #include "ui/text.h"
 #include "ui/widgets/cluster_method_bar.h"
 #include "ui/widgets/cluster_tables.h"

@@ -1,6 +1,7 @@
-#include "ui/plots/heat_map.h"
+#include "ui/plots/feature_map.h"
 
 #include <QHelpEvent>
+#include <QLocale>
 #include <QPainter>
 #include <QToolTip>
 #include <algorithm>
@@ -50,14 +51,14 @@ QRgb cividis(double share) {
 
 }  // namespace
 
-HeatMap::HeatMap(QWidget* parent) : QWidget(parent) {
+FeatureMap::FeatureMap(QWidget* parent) : QWidget(parent) {
   setFocusPolicy(Qt::StrongFocus);
   setMouseTracking(true);
   setAccessibleName(tr("Heat map of the features"));
 }
 
-void HeatMap::setTree(std::shared_ptr<const ClusterTree> tree,
-                      const std::vector<DendrogramRow>& rows) {
+void FeatureMap::setTree(std::shared_ptr<const ClusterTree> tree,
+                         const std::vector<DendrogramRow>& rows) {
   const bool another = tree != tree_;
   tree_ = std::move(tree);
   rows_ = rows;
@@ -75,22 +76,22 @@ void HeatMap::setTree(std::shared_ptr<const ClusterTree> tree,
   update();
 }
 
-void HeatMap::setView(const LeafView& view) {
+void FeatureMap::setView(const LeafView& view) {
   view_ = view;
   update();
 }
 
-void HeatMap::setStripe(std::vector<int> colorByRow) {
+void FeatureMap::setStripe(std::vector<int> colorByRow) {
   stripe_ = std::move(colorByRow);
   update();
 }
 
-void HeatMap::selectRow(int row) {
+void FeatureMap::selectRow(int row) {
   selected_ = row;
   update();
 }
 
-void HeatMap::chooseRange() {
+void FeatureMap::chooseRange() {
   low_ = 0;
   high_ = 1;
   if (tree_ == nullptr || tree_->rows.size() == 0) {
@@ -117,7 +118,7 @@ void HeatMap::chooseRange() {
   }
 }
 
-double HeatMap::cell(int row, int column) const {
+double FeatureMap::cell(int row, int column) const {
   const DendrogramRow& shown = rows_[static_cast<size_t>(row)];
   const Eigen::Index first = Eigen::Index{column} * perPixel_;
   const Eigen::Index last = std::min<Eigen::Index>(first + perPixel_, tree_->rows.cols());
@@ -131,9 +132,9 @@ double HeatMap::cell(int row, int column) const {
   return sum / (static_cast<double>(last - first) * shown.count);
 }
 
-QRgb HeatMap::color(double value) const { return cividis((value - low_) / (high_ - low_)); }
+QRgb FeatureMap::color(double value) const { return cividis((value - low_) / (high_ - low_)); }
 
-void HeatMap::fillCells() {
+void FeatureMap::fillCells() {
   cells_ = QImage();
   if (tree_ == nullptr || tree_->rows.size() == 0 || rows_.empty()) {
     return;
@@ -150,12 +151,12 @@ void HeatMap::fillCells() {
   }
 }
 
-QRectF HeatMap::cellArea() const {
+QRectF FeatureMap::cellArea() const {
   return {kStripe + 2.0, static_cast<double>(view_.top), width() - kStripe - 4.0,
           static_cast<double>(view_.bottom - view_.top)};
 }
 
-void HeatMap::paintEvent(QPaintEvent*) {
+void FeatureMap::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   const PlotColors colors = plotColors(palette());
   painter.fillRect(rect(), colors.base);
@@ -189,7 +190,7 @@ void HeatMap::paintEvent(QPaintEvent*) {
 }
 
 // The colours with the values at their ends.
-void HeatMap::paintScale(QPainter& painter, const QRectF& area, const PlotColors& colors) const {
+void FeatureMap::paintScale(QPainter& painter, const QRectF& area, const PlotColors& colors) const {
   QLinearGradient gradient(area.topLeft(), area.topRight());
   for (size_t i = 0; i < kCividis.size(); ++i) {
     const double share = static_cast<double>(i) / (kCividis.size() - 1);
@@ -204,7 +205,9 @@ void HeatMap::paintScale(QPainter& painter, const QRectF& area, const PlotColors
   painter.drawText(text, Qt::AlignHCenter, tr("%1 features").arg(countText(tree_->rows.cols())));
 }
 
-void HeatMap::paintFigure(QPainter& painter, const QRectF& area, const PlotColors& colors) const {
+void FeatureMap::paintFigure(QPainter& painter,
+                             const QRectF& area,
+                             const PlotColors& colors) const {
   if (cells_.isNull()) {
     return;
   }
@@ -229,13 +232,13 @@ void HeatMap::paintFigure(QPainter& painter, const QRectF& area, const PlotColor
              colors);
 }
 
-int HeatMap::rowAt(double y) const {
+int FeatureMap::rowAt(double y) const {
   const QRectF area = cellArea();
   const double share = (y - area.top()) / std::max(1.0, area.height());
   return static_cast<int>(std::lround(view_.first + share * (view_.last - view_.first)));
 }
 
-void HeatMap::choose(int row) {
+void FeatureMap::choose(int row) {
   if (row < 0 || row >= static_cast<int>(rows_.size()) || tree_ == nullptr) {
     return;
   }
@@ -246,13 +249,13 @@ void HeatMap::choose(int row) {
   emit leafClicked(tree_->leafOrder[static_cast<size_t>(rows_[static_cast<size_t>(row)].first)]);
 }
 
-void HeatMap::mousePressEvent(QMouseEvent* event) {
+void FeatureMap::mousePressEvent(QMouseEvent* event) {
   if (event->button() == Qt::LeftButton) {
     choose(rowAt(event->position().y()));
   }
 }
 
-void HeatMap::wheelEvent(QWheelEvent* event) {
+void FeatureMap::wheelEvent(QWheelEvent* event) {
   const double notches = event->angleDelta().y() / kWheelNotch;
   if ((event->modifiers() & Qt::ControlModifier) != 0) {
     const QRectF area = cellArea();
@@ -264,7 +267,7 @@ void HeatMap::wheelEvent(QWheelEvent* event) {
   event->accept();
 }
 
-void HeatMap::keyPressEvent(QKeyEvent* event) {
+void FeatureMap::keyPressEvent(QKeyEvent* event) {
   switch (event->key()) {
     case Qt::Key_Up:
       choose(std::max(0, selected_ - 1));
@@ -277,7 +280,7 @@ void HeatMap::keyPressEvent(QKeyEvent* event) {
   }
 }
 
-QString HeatMap::tipAt(const QPoint& point) const {
+QString FeatureMap::tipAt(const QPoint& point) const {
   const QRectF area = cellArea();
   const int row = rowAt(point.y());
   if (cells_.isNull() || !area.contains(point) || row < 0 || row >= cells_.height()) {
@@ -296,7 +299,7 @@ QString HeatMap::tipAt(const QPoint& point) const {
              : tr("%1, features %2 to %3: mean %4").arg(name).arg(first).arg(last).arg(value);
 }
 
-bool HeatMap::event(QEvent* event) {
+bool FeatureMap::event(QEvent* event) {
   if (event->type() == QEvent::ToolTip) {
     const auto* help = static_cast<QHelpEvent*>(event);
     const QString tip = tipAt(help->pos());

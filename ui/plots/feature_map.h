@@ -15,11 +15,11 @@ namespace maacc {
 // The features of a tree's leaves in the rows of the drawn tree; folded branches show their mean.
 // Colours go from the smallest to the largest value but for the outermost hundredths (cividis:
 // readable for the colour-blind and in print). A click, or the arrow keys, choose a leaf.
-class HeatMap : public QWidget {
+class FeatureMap : public QWidget {
   Q_OBJECT
 
  public:
-  explicit HeatMap(QWidget* parent = nullptr);
+  explicit FeatureMap(QWidget* parent = nullptr);
 
   void setTree(std::shared_ptr<const ClusterTree> tree, const std::vector<DendrogramRow>& rows);
   void setView(const LeafView& view);
