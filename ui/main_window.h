@@ -55,6 +55,8 @@ class MainWindow : public QMainWindow {
 
   void makePages();
   void makeDocks();
+
+  // Who hears whom, in main_window_wiring.cpp.
   void connectPages();
   void connectClustersPage();
   void connectRunPage();
@@ -62,6 +64,7 @@ class MainWindow : public QMainWindow {
   void connectDocks();
   void connectWorkspace();
   void connectJobs();
+
   void showPage(Page page);
 
   // Menus, in main_window_actions.cpp.

@@ -83,8 +83,8 @@ struct ReductionSettings {
   double budget = 0.01;  // share of the evaluations (mutants times inputs), in (0, 1]
   ProbeOrder probeOrder = ProbeOrder::Automatic;
 
-  // Where the score is an estimate: tests or decides more until the half width of its interval is at
-  // most the tolerance, in points of the score (0.02: two percentage points).
+  // Where the score is an estimate: tests or decides more until the half width of its interval is
+  // at most the tolerance, in points of the score (0.02: two percentage points).
   double tolerance = 0;      // 0: no stopping rule
   double confidence = 0.95;  // of the interval, in (0, 1)
 

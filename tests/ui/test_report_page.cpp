@@ -275,7 +275,8 @@ void TestReportPage::figuresHaveTheirWidth() {
 }
 
 void TestReportPage::barsAreAsLongAsTheirValues() {
-  const ReportChart chart{"c", "t", "title", {{"half", 0.5, 0.5, 0.5}, {"quarter", 0.25, 0.25, 0.25}}};
+  const ReportChart chart{
+      "c", "t", "title", {{"half", 0.5, 0.5, 0.5}, {"quarter", 0.25, 0.25, 0.25}}};
   ChartStyle style = paperStyle(10, false);
   style.bar = Qt::red;
   QImage image(600, static_cast<int>(scoreBarsHeight(chart, style)) + 1, QImage::Format_RGB32);

@@ -167,10 +167,13 @@ void ReportPage::read() {
   }
   reading_.start([subject] { return readReport(subject); },
                  [this](ReportDocument&& report) {
-                   banner_->clear();
+                   if (std::exchange(readFailed_, false)) {
+                     banner_->clear();
+                   }
                    take(std::move(report));
                  },
                  [this](const QString& sentence) {
+                   readFailed_ = true;
                    banner_->setMessage(Tone::Bad, sentence);
                    take({});
                  });

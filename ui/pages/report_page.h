@@ -70,6 +70,7 @@ class ReportPage : public QWidget {
   std::optional<ReportDocument> report_;
   QStringList written_;
   bool stale_ = true;
+  bool readFailed_ = false;  // the banner says why
   QTimer delay_;
   BackgroundTask reading_;
   BackgroundTask writing_;
