@@ -35,7 +35,7 @@ class DendrogramPlot::Canvas : public QCustomPlot {
   // On paper: finer lines, and nothing that is for the mouse.
   void setPaper(bool paper) { paper_ = paper; }
   void setFonts(const QFont& font);
-  void updateLayout() {
+  void layOut() {
     plotLayout()->update(QCPLayoutElement::upPreparation);
     plotLayout()->update(QCPLayoutElement::upMargins);
     plotLayout()->update(QCPLayoutElement::upLayout);

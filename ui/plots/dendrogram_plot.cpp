@@ -157,9 +157,9 @@ LeafView DendrogramPlot::paintFigure(QPainter& painter,
   // The layout of the sheet decides which names have room, and where the leaves are.
   canvas_->setViewport(QRect(QPoint(0, 0), size));
   canvas_->labelLeaves();
-  canvas_->updateLayout();
+  canvas_->layOut();
   canvas_->labelLeaves();
-  canvas_->updateLayout();
+  canvas_->layOut();
   const LeafView view = leafView();
   QPicture picture;
   QCPPainter recorder(&picture);
@@ -178,7 +178,7 @@ LeafView DendrogramPlot::paintFigure(QPainter& painter,
   canvas_->setViewport(viewport);
   canvas_->setColors(before);
   canvas_->setFonts(this->font());
-  canvas_->updateLayout();
+  canvas_->layOut();
   canvas_->labelLeaves();
   canvas_->replotAll();
   return view;
