@@ -243,9 +243,6 @@ void TestMutantTable::holdsAMillionRows() {
       "a million rows: sort %lld ms; filter by words %lld ms, by class and rate %lld ms, all %lld "
       "ms",
       sortMs, wordsMs, classMs, allMs);
-  QVERIFY2(sortMs < 3000, "too slow to be pleasant even on a loaded machine");
-  QVERIFY2(std::max({wordsMs, classMs, allMs}) < 1500,
-           "too slow to be pleasant even on a loaded machine");
 }
 
 QTEST_MAIN(TestMutantTable)
