@@ -47,11 +47,10 @@ CellCounts countCells(std::span<const KillRecord> records,
     const auto c = static_cast<std::size_t>(cell.classIndex);
     CellStratum& stratum = counts.strata.at(h);
     const auto record = withVerdict.find(cell.mutantIndex);
-    if (record == withVerdict.end()) {
-      --stratum.cells;
-    } else if (contains(record->second->undecided, c)) {
+    const bool known = record != withVerdict.end();
+    if (known && contains(record->second->undecided, c)) {
       hasGap[h] = true;
-    } else if (hasGap[h]) {
+    } else if (!known || hasGap[h]) {
       --stratum.cells;
     } else {
       const int64_t killed = contains(killedClasses(*record->second, criterion), c) ? 1 : 0;

@@ -204,9 +204,9 @@ void ComparePage::take(const RunSetAnswer& answer) {
   stack_->setCurrentIndex(set_ == nullptr ? Nothing : Content);
   header_->setTitle(tr("Compare"), set_ == nullptr
                                        ? tr("Score errors, work and time saved, changed verdicts")
-                                       : tr("%1 runs against %2 (%3)")
-                                             .arg(set_->runs.size())
-                                             .arg(set_->base.name, set_->base.strategy));
+                                       : tr("Compared with %1 (%2), runs: %3")
+                                             .arg(set_->base.name, set_->base.strategy)
+                                             .arg(set_->runs.size()));
   overview_.setRows(set_ == nullptr ? std::vector<TextRow>() : overviewRows(*set_));
   parts_.setRows(set_ == nullptr ? std::vector<TextRow>() : partRows(*set_));
   changes_->setComparison(set_);

@@ -1,0 +1,186 @@
+// Drives the window over the bundled sample with the real engine and saves a picture of every page:
+// the images of README.md and docs/. Run by scripts/screenshots.
+#include <QAbstractButton>
+#include <QApplication>
+#include <QDir>
+#include <QFile>
+#include <QLabel>
+#include <QLineEdit>
+#include <QProcess>
+#include <QStandardPaths>
+#include <QTabWidget>
+#include <QTemporaryDir>
+#include <QtTest>
+#include <cstdio>
+
+#include "ui/main_window.h"
+#include "ui/pages/clusters_page.h"
+#include "ui/pages/compare_page.h"
+#include "ui/pages/report_page.h"
+#include "ui/pages/results_page.h"
+#include "ui/pages/welcome_page.h"
+#include "ui/theme.h"
+#include "ui/widgets/report_options.h"
+
+using namespace maacc;
+
+namespace {
+
+constexpr int kPatience = 120000;  // milliseconds for any step
+
+class Photographer {
+ public:
+  explicit Photographer(QString folder) : folder_(std::move(folder)) {
+    window_.resize(1360, 860);
+    window_.show();
+  }
+
+  // Empty, or what did not happen.
+  QString run();
+
+ private:
+  template <class Widget>
+  Widget& part() {
+    return *window_.findChild<Widget*>();
+  }
+  QTabWidget& pages() {
+    return *window_.centralWidget()->findChild<QTabWidget*>(QString(), Qt::FindDirectChildrenOnly);
+  }
+  bool click(const QString& name);
+  bool waitFor(const std::function<bool()>& condition) {
+    return QTest::qWaitFor(condition, kPatience);
+  }
+  QString save(int page, const QString& name);
+  QString openSample();
+  QString testSample();
+  QString writeTwoPhaseRun();
+
+  QString folder_;
+  QTemporaryDir work_;
+  MainWindow window_;
+};
+
+bool Photographer::click(const QString& name) {
+  for (auto* button : window_.findChildren<QAbstractButton*>(name)) {
+    if (button->isVisible() && button->isEnabled()) {
+      QTest::mouseClick(button, Qt::LeftButton);
+      return true;
+    }
+  }
+  return false;
+}
+
+QString Photographer::save(int page, const QString& name) {
+  pages().setCurrentIndex(page);
+  QTest::qWait(300);
+  const QString path = folder_ + '/' + name + ".png";
+  return window_.grab().save(path) ? QString() : path + " cannot be written";
+}
+
+QString Photographer::openSample() {
+  if (!waitFor([this] { return part<WelcomePage>().environmentText().contains("libtorch"); })) {
+    return "the engine did not answer: build maacc";
+  }
+  if (const QString problem = save(0, "welcome"); !problem.isEmpty()) {
+    return problem;
+  }
+  if (!click("sample:digits-mlp") || !waitFor([this] { return pages().currentIndex() == 1; })) {
+    return "the sample did not open";
+  }
+  return {};
+}
+
+QString Photographer::testSample() {
+  const QString path = work_.filePath("digits-mlp.maacc");
+  pages().setCurrentIndex(1);
+  if (!click("newRun")) {
+    return "there is no new run";
+  }
+  for (auto* edit : window_.findChildren<QLineEdit*>()) {
+    if (edit->accessibleName() == QLatin1String("Run file")) {
+      edit->setText(path);
+    }
+  }
+  if (const QString problem = save(3, "run"); !problem.isEmpty()) {
+    return problem;
+  }
+  JobList& jobs = window_.workspace().jobs();
+  if (!click("startRun") ||
+      !waitFor([&] { return jobs.count() == 1 && jobs.at(0).state == JobState::Finished; })) {
+    return "the run did not finish";
+  }
+  return {};
+}
+
+QString Photographer::writeTwoPhaseRun() {
+  const QString samples = QStringLiteral(MAACC_SAMPLES_DIR) + '/';
+  const QString path = work_.filePath("two-phase.maacc");
+  const int code = QProcess::execute(
+      QCoreApplication::applicationDirPath() + "/maacc",
+      {"run", samples + "digits-mlp.keras", "--data", samples + "digits-test-images.idx3-ubyte.gz",
+       "--labels", samples + "digits-test-labels.idx1-ubyte.gz", "--preprocess", "scale=1/16",
+       "--strategy", "two-phase", "--budget", "5", "--progress", "none", "--out", path});
+  return code == 0 ? QString() : "the two-phase run failed";
+}
+
+QString Photographer::run() {
+  const QStringList runs = {work_.filePath("digits-mlp.maacc"), work_.filePath("two-phase.maacc")};
+  const std::vector<std::function<QString()>> steps = {
+      [this] { return openSample(); },
+      [this] { return save(1, "model"); },
+      [this] {
+        pages().setCurrentIndex(2);
+        return waitFor([this] { return !part<ClustersPage>().isClustering(); })
+                   ? save(2, "clusters")
+                   : QString("the units were not clustered");
+      },
+      [this] { return testSample(); },
+      [this] { return writeTwoPhaseRun(); },
+      [this] {
+        click("showResults");
+        QTest::qWait(500);
+        part<ResultsPage>().goToSurvivor(1);
+        return save(4, "results");
+      },
+      [&] {
+        pages().setCurrentIndex(5);
+        part<ComparePage>().picker().addFiles(runs);
+        QTest::qWait(300);
+        return waitFor([this] { return !part<ComparePage>().isBusy(); })
+                   ? save(5, "compare")
+                   : QString("the runs were not compared");
+      },
+      [&] {
+        pages().setCurrentIndex(6);
+        part<ReportPage>().options().picker().addFiles(runs);
+        QTest::qWait(300);
+        return waitFor([this] { return !part<ReportPage>().isBusy(); })
+                   ? save(6, "report")
+                   : QString("the report was not made");
+      }};
+  for (const auto& step : steps) {
+    if (const QString problem = step(); !problem.isEmpty()) {
+      return problem;
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  QStandardPaths::setTestModeEnabled(true);
+  QApplication application(argc, argv);
+  if (argc != 2 || !QDir().mkpath(argv[1])) {
+    std::fprintf(stderr, "usage: make_screenshots FOLDER\n");
+    return 2;
+  }
+  QCoreApplication::setOrganizationName("maacc-screenshots");
+  applyAppearance(Appearance::Light);
+  const QString problem = Photographer(argv[1]).run();
+  if (!problem.isEmpty()) {
+    std::fprintf(stderr, "make_screenshots: %s\n", qPrintable(problem));
+    return 1;
+  }
+  return 0;
+}
