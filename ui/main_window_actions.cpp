@@ -19,6 +19,7 @@
 #include "ui/pages/run_page.h"
 #include "ui/pages/welcome_page.h"
 #include "ui/theme.h"
+#include "ui/widgets/command_palette.h"
 
 namespace maacc {
 
@@ -106,6 +107,11 @@ void MainWindow::makeEditMenu() {
 
 void MainWindow::makeViewMenu() {
   QMenu* menu = menuBar()->addMenu(tr("&View"));
+  addAction(*menu, tr("&All commands…"), tr("Ctrl+Shift+P"), [this] {
+    CommandPalette palette(*menuBar(), this);
+    palette.exec();
+  });
+  menu->addSeparator();
   const std::array<std::pair<Page, QString>, 7> pages{{{Welcome, tr("&Welcome")},
                                                        {Model, tr("&Model")},
                                                        {Clusters, tr("&Clusters")},

@@ -1,3 +1,4 @@
+#include <QDir>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QStatusBar>
