@@ -1,10 +1,14 @@
+#include <QPainter>
 #include <QSignalSpy>
 #include <QtTest>
+#include <array>
+#include <random>
 
 #include "core/clustering/cluster_cut.h"
 #include "core/clustering/dendrogram_cuts.h"
 #include "tests/ui/cluster_fixtures.h"
 #include "tests/ui/held_pool.h"
+#include "ui/plots/branch_lines.h"
 #include "ui/plots/dendrogram_plot.h"
 #include "ui/plots/feature_map.h"
 #include "ui/theme.h"
@@ -35,6 +39,7 @@ class TestDendrogramPlot : public QObject {
   void colorsFollowThePalette();
   void tellsScreenReadersTheCut();
   void emptyPlotIgnoresInput();
+  void sharedPixelsAreDrawnOnce();
   void heatMapKeepsToTheRows();
   void heatMapOfALargeTreeComesLater();
 
@@ -334,6 +339,40 @@ void TestDendrogramPlot::emptyPlotIgnoresInput() {
   QTest::mouseDClick(plot_.get(), Qt::LeftButton, {}, {100, 100});
   QTest::keyClick(plot_.get(), Qt::Key_Home);
   QCOMPARE(changed.count(), 0);
+}
+
+void TestDendrogramPlot::sharedPixelsAreDrawnOnce() {
+  std::mt19937 random(5);
+  const auto place = [&](int most) {
+    return static_cast<double>(random() % static_cast<unsigned>(most));
+  };
+  std::array<QImage, 2> images;
+  std::array<qsizetype, 2> counts{};
+  BranchLines all(0);
+  BranchLines once(1);
+  for (int branch = 0; branch < 3000; ++branch) {
+    const double top = place(100);
+    const double bottom = top + static_cast<double>(random() % 3);
+    const double x = place(180);
+    const double left = place(static_cast<int>(x) + 1);
+    for (BranchLines* lines : {&all, &once}) {
+      lines->addAlong(top, left, x);
+      lines->addAcross(x, top, bottom);
+      lines->addAlong(bottom, 0, x);
+    }
+  }
+  for (size_t i = 0; i < images.size(); ++i) {
+    const QVector<QLineF> lines = (i == 0 ? all : once).take();
+    counts[i] = lines.size();
+    images[i] = QImage(200, 120, QImage::Format_RGB32);
+    images[i].fill(Qt::white);
+    QPainter painter(&images[i]);
+    painter.setPen(QPen(Qt::black, 1, Qt::SolidLine, Qt::SquareCap));
+    painter.drawLines(lines);
+  }
+  QCOMPARE(images[1], images[0]);
+  QCOMPARE(counts[0], 9000);
+  QVERIFY2(counts[1] < 2500, qPrintable(QString::number(counts[1])));
 }
 
 void TestDendrogramPlot::heatMapKeepsToTheRows() {

@@ -50,7 +50,7 @@ void TestMutantFilters::init() {
   }
   records_ = {};
   for (int64_t index = 0; index < 50; ++index) {
-    records_.push_back(test::makeRecord(index));
+    records_.add(test::makeRecord(index));
   }
   const auto id = [this](size_t mutant) { return run_->plan.mutants[mutant].id.text; };
   marks_ = {{id(0), {MarkKind::Equivalent, "dead", ""}},
@@ -177,7 +177,7 @@ void TestMutantFilters::manyClassesAreFilteredToo() {
     if (i == 1) {
       record.killedTrueClass[99] = 1;
     }
-    records_.push_back(record);
+    records_.add(record);
   }
   MutantTableModel model;
   model.setRun(run_, &records_);

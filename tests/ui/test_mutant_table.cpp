@@ -44,7 +44,7 @@ void TestMutantTable::init() {
   run_ = std::make_shared<RunDescription>(test::makeDescription(10));
   records_ = {};
   for (int64_t index = 0; index < 40; ++index) {
-    records_.push_back(test::makeRecord(index));
+    records_.add(test::makeRecord(index));
   }
   model_ = std::make_unique<MutantTableModel>();
   tester_ = std::make_unique<QAbstractItemModelTester>(
@@ -126,7 +126,7 @@ void TestMutantTable::saysWhatWasNotCounted() {
   KillRecord record = test::makeRecord(1);
   record.flippedInputs.reset();
   record.killedPredictedClass.clear();
-  records_.push_back(record);  // takes the place of the first one
+  records_.add(record);  // takes the place of the first one
   model_->recordsAdded();
   for (const Qt::SortOrder order : {Qt::AscendingOrder, Qt::DescendingOrder}) {
     model_->sort(MutantTableModel::Flipped, order);
@@ -192,7 +192,7 @@ void TestMutantTable::goesFromSurvivorToSurvivor() {
 
 void TestMutantTable::growsWithTheRun() {
   for (int64_t index = 40; index < 60; ++index) {
-    records_.push_back(test::makeRecord(index));
+    records_.add(test::makeRecord(index));
   }
   model_->recordsAdded();
   QCOMPARE(model_->rowCount(), 60);
@@ -206,7 +206,7 @@ void TestMutantTable::growsWithTheRun() {
 void TestMutantTable::selectionFollowsItsMutant() {
   const QPersistentModelIndex chosen = model_->index(model_->rowOfMutant(45), 0);
   for (int64_t index = 40; index < 60; ++index) {
-    records_.push_back(test::makeRecord(index));
+    records_.add(test::makeRecord(index));
   }
   model_->recordsAdded();  // 45 survives and moves up
   QVERIFY(chosen.isValid());
@@ -220,7 +220,7 @@ void TestMutantTable::holdsAMillionRows() {
   *run_ = test::makeDescription(170000);
   records_ = {};
   for (int64_t index = 0; index < static_cast<int64_t>(run_->plan.mutants.size()); ++index) {
-    records_.push_back(test::makeRecord(index));
+    records_.add(test::makeRecord(index));
   }
   QVERIFY(run_->plan.mutants.size() > 1000000);
   model_->setRun(run_, &records_);
@@ -264,7 +264,7 @@ void TestMutantTable::makeLarge() {
   *run_ = test::makeDescription(4000);
   records_ = {};
   for (int64_t index = 0; index < 12000; ++index) {
-    records_.push_back(test::makeRecord(index));
+    records_.add(test::makeRecord(index));
   }
   model_->setRun(run_, &records_);
   QTRY_COMPARE(model_->rowCount(), 24000);
@@ -303,7 +303,7 @@ void TestMutantTable::whatComesMeanwhileIsNotLost() {
   test::HeldPool pool;
   model_->sort(MutantTableModel::Id, Qt::AscendingOrder);
   for (int64_t index = 12000; index < 12010; ++index) {
-    records_.push_back(test::makeRecord(index));
+    records_.add(test::makeRecord(index));
   }
   model_->recordsAdded();
   model_->setMarks({{12006, {MarkKind::Ignored, "x", ""}}});

@@ -12,11 +12,6 @@
 #include "ui/widgets/tables.h"
 
 namespace maacc {
-namespace {
-
-constexpr int kRowsMeasured = 60;  // for the width of a column, beside those on the screen
-
-}  // namespace
 
 MutantListPanel::MutantListPanel(QWidget* parent)
     : QWidget(parent),
@@ -28,7 +23,6 @@ MutantListPanel::MutantListPanel(QWidget* parent)
   table_->setHorizontalHeaderLabels({tr("Mutant"), tr("Verdict"), tr("Mark")});
   table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
   table_->setSelectionMode(QAbstractItemView::SingleSelection);
-  table_->horizontalHeader()->setResizeContentsPrecision(kRowsMeasured);
   table_->horizontalHeader()->setStretchLastSection(true);
   table_->setMinimumHeight(140);
   auto* layout = new QVBoxLayout(this);

@@ -36,7 +36,7 @@ class RecordList : private RecordView {
   using RecordView::size;
   using RecordView::operator[];
 
-  void push_back(KillRecord record) {
+  void add(KillRecord record) {
     if (size_ % kChunk == 0) {
       chunks_.push_back(std::shared_ptr<KillRecord[]>(new KillRecord[kChunk]));
     }

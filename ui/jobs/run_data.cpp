@@ -120,7 +120,7 @@ void RunRecords::add(const RunDescription& description, std::vector<KillRecord>&
       position = static_cast<int64_t>(records_.size());
     }
     flips_ += record.flippedInputs.value_or(0);
-    records_.push_back(std::move(record));
+    records_.add(std::move(record));
   }
 }
 

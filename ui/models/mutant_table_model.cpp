@@ -1,6 +1,7 @@
 #include "ui/models/mutant_table_model.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "core/mutation/operator.h"
@@ -13,6 +14,8 @@ namespace {
 
 // More than that takes longer than a frame.
 constexpr size_t kAtOnce = 20000;
+// To search a million rows for each of more takes longer than to note where all are.
+constexpr size_t kMostSearched = 30;
 
 struct MutantIndex {
   std::shared_ptr<MutantColumns> columns;
@@ -194,24 +197,46 @@ void MutantTableModel::applyOrder(std::vector<uint32_t> order) {
     endResetModel();
     return;
   }
+  if (order == order_) {
+    if (!order_.empty()) {
+      emit dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+    }
+    return;
+  }
   emit layoutAboutToBeChanged({}, QAbstractItemModel::VerticalSortHint);
   const QModelIndexList before = persistentIndexList();
-  std::vector<int> rowOf;
-  if (!before.isEmpty()) {
-    rowOf.assign(columns_->size(), -1);
-    for (size_t row = 0; row < order.size(); ++row) {
-      rowOf[order[row]] = static_cast<int>(row);
+  const std::vector<uint32_t> old = std::exchange(order_, std::move(order));
+  changePersistentIndexList(before, moved(before, old));
+  emit layoutChanged({}, QAbstractItemModel::VerticalSortHint);
+}
+
+// Where rows of an earlier order are now.
+QModelIndexList MutantTableModel::moved(const QModelIndexList& before,
+                                        const std::vector<uint32_t>& old) const {
+  std::map<int, int> known;
+  for (const QModelIndex& place : before) {
+    known.emplace(place.row(), -1);
+  }
+  if (known.size() <= kMostSearched) {
+    for (auto& [from, to] : known) {
+      to = rowOfMutant(old[static_cast<size_t>(from)]);
+    }
+  } else {
+    std::vector<int> rowOf(columns_->size(), -1);
+    for (size_t row = 0; row < order_.size(); ++row) {
+      rowOf[order_[row]] = static_cast<int>(row);
+    }
+    for (auto& [from, to] : known) {
+      to = rowOf[old[static_cast<size_t>(from)]];
     }
   }
   QModelIndexList after;
   after.reserve(before.size());
-  for (const QModelIndex& old : before) {
-    const int row = rowOf[order_[static_cast<size_t>(old.row())]];
-    after << (row < 0 ? QModelIndex() : createIndex(row, old.column()));
+  for (const QModelIndex& place : before) {
+    const int row = known[place.row()];
+    after << (row < 0 ? QModelIndex() : createIndex(row, place.column()));
   }
-  order_ = std::move(order);
-  changePersistentIndexList(before, after);
-  emit layoutChanged({}, QAbstractItemModel::VerticalSortHint);
+  return after;
 }
 
 int MutantTableModel::rowOfMutant(int64_t mutantIndex) const {

@@ -72,6 +72,7 @@ class MutantTableModel : public QAbstractTableModel {
   void takeOrder(MutantOrder&& order);
   void takeWaiting();
   void applyOrder(std::vector<uint32_t> order);
+  QModelIndexList moved(const QModelIndexList& before, const std::vector<uint32_t>& old) const;
   void indexRecords();
   QString text(size_t mutant, int column) const;
   QString toolTip(size_t mutant, int column) const;

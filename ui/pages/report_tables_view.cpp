@@ -18,7 +18,6 @@ namespace maacc {
 namespace {
 
 constexpr int kWidestColumn = 420;
-constexpr int kRowsMeasured = 60;     // for the width of a column, beside those on the screen
 constexpr size_t kRowsAtOnce = 5000;  // set as LaTeX without a pool thread
 
 QString latexOf(const ReportTable& table) {
@@ -50,7 +49,6 @@ ReportTablesView::ReportTablesView(QWidget* parent)
   layout->addWidget(table_, 1);
   layout->addWidget(caption_);
   connect(which_, &QComboBox::currentIndexChanged, this, &ReportTablesView::show);
-  table_->horizontalHeader()->setResizeContentsPrecision(kRowsMeasured);
   connect(copy, &QPushButton::clicked, this, &ReportTablesView::copy);
 }
 

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "core/clustering/dendrogram_nodes.h"
+#include "ui/plots/branch_lines.h"
 
 namespace maacc {
 namespace {
@@ -15,6 +16,7 @@ constexpr int kLeastSize = 60;
 constexpr int kGhostLines = 2;
 constexpr int kHandle = 8;
 constexpr double kPaperPen = 0.5;  // points
+constexpr double kDense = 2;       // rows for each pixel
 
 }  // namespace
 
@@ -134,12 +136,13 @@ void DendrogramPlot::Canvas::fillBranches() {
   }
 }
 
-// QCustomPlot's curves take five times as long for the same lines.
+// QCustomPlot's curves take much longer for the same lines.
 void DendrogramPlot::Canvas::paintBranches(QCPPainter& painter) const {
   const QCPRange rows = yAxis->range();
-  QVector<QLineF> lines;
+  // Where several rows share a pixel, so do most lines.
+  const bool dense = !paper_ && rows.size() > kDense * axisRect()->height();
+  BranchLines lines(dense ? devicePixelRatioF() : 0);
   for (size_t color = 0; color < branches_.size(); ++color) {
-    lines.clear();
     for (const Branch& branch : branches_[color]) {
       const auto [first, last] = std::minmax(branch.leftPlace, branch.rightPlace);
       if (last < rows.lower || first > rows.upper) {
@@ -148,14 +151,14 @@ void DendrogramPlot::Canvas::paintBranches(QCPPainter& painter) const {
       const double top = yAxis->coordToPixel(branch.leftPlace);
       const double bottom = yAxis->coordToPixel(branch.rightPlace);
       const double x = xAxis->coordToPixel(branch.height);
-      lines << QLineF(xAxis->coordToPixel(branch.leftHeight), top, x, top)
-            << QLineF(x, top, x, bottom)
-            << QLineF(x, bottom, xAxis->coordToPixel(branch.rightHeight), bottom);
+      lines.addAlong(top, xAxis->coordToPixel(branch.leftHeight), x);
+      lines.addAcross(x, top, bottom);
+      lines.addAlong(bottom, xAxis->coordToPixel(branch.rightHeight), x);
     }
     const bool above = color + 1 == branches_.size();
     painter.setPen(QPen(above ? colors_.muted : clusterColor(static_cast<int>(color), colors_.dark),
                         paper_ ? kPaperPen : 1, Qt::SolidLine, Qt::SquareCap));
-    painter.drawLines(lines);
+    painter.drawLines(lines.take());
   }
 }
 

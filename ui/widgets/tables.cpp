@@ -7,6 +7,13 @@
 #include "ui/widgets/table_copy.h"
 
 namespace maacc {
+namespace {
+
+// For the width of a column, beside those on the screen: Qt's thousand take longer than a frame.
+constexpr int kRowsMeasured = 60;
+
+}  // namespace
+
 void prepareTable(QTableView& table, const QString& accessibleName) {
   table.setAccessibleName(accessibleName);
   table.setSelectionBehavior(QAbstractItemView::SelectRows);
@@ -20,6 +27,7 @@ void prepareTable(QTableView& table, const QString& accessibleName) {
   table.verticalHeader()->setDefaultSectionSize(table.fontMetrics().height() + 8);
   table.verticalHeader()->hide();
   table.horizontalHeader()->setHighlightSections(false);
+  table.horizontalHeader()->setResizeContentsPrecision(kRowsMeasured);
   table.horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   const auto add = [&table](const char* text, TableFormat format) {
     auto* action = new QAction(QCoreApplication::translate("maacc::Tables", text), &table);
