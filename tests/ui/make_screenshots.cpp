@@ -101,7 +101,7 @@ QString Photographer::testSample() {
       edit->setText(path);
     }
   }
-  if (const QString problem = save(3, "run"); !problem.isEmpty()) {
+  if (const QString problem = save(3, "plan"); !problem.isEmpty()) {
     return problem;
   }
   JobList& jobs = window_.workspace().jobs();
@@ -109,7 +109,8 @@ QString Photographer::testSample() {
       !waitFor([&] { return jobs.count() == 1 && jobs.at(0).state == JobState::Finished; })) {
     return "the run did not finish";
   }
-  return {};
+  QTest::qWait(700);  // the last scores are read from the file
+  return save(4, "run");
 }
 
 QString Photographer::writeTwoPhaseRun() {
@@ -140,22 +141,22 @@ QString Photographer::run() {
         click("showResults");
         QTest::qWait(500);
         part<ResultsPage>().goToSurvivor(1);
-        return save(4, "results");
-      },
-      [&] {
-        pages().setCurrentIndex(5);
-        part<ComparePage>().picker().addFiles(runs);
-        QTest::qWait(300);
-        return waitFor([this] { return !part<ComparePage>().isBusy(); })
-                   ? save(5, "compare")
-                   : QString("the runs were not compared");
+        return save(5, "results");
       },
       [&] {
         pages().setCurrentIndex(6);
+        part<ComparePage>().picker().addFiles(runs);
+        QTest::qWait(300);
+        return waitFor([this] { return !part<ComparePage>().isBusy(); })
+                   ? save(6, "compare")
+                   : QString("the runs were not compared");
+      },
+      [&] {
+        pages().setCurrentIndex(7);
         part<ReportPage>().options().picker().addFiles(runs);
         QTest::qWait(300);
         return waitFor([this] { return !part<ReportPage>().isBusy(); })
-                   ? save(6, "report")
+                   ? save(7, "report")
                    : QString("the report was not made");
       }};
   for (const auto& step : steps) {
@@ -171,12 +172,13 @@ QString Photographer::run() {
 int main(int argc, char** argv) {
   QStandardPaths::setTestModeEnabled(true);
   QApplication application(argc, argv);
-  if (argc != 2 || !QDir().mkpath(argv[1])) {
-    std::fprintf(stderr, "usage: make_screenshots FOLDER\n");
+  const bool dark = argc == 3 && QByteArray(argv[2]) == "dark";
+  if ((argc != 2 && !dark) || !QDir().mkpath(argv[1])) {
+    std::fprintf(stderr, "usage: make_screenshots FOLDER [dark]\n");
     return 2;
   }
   QCoreApplication::setOrganizationName("maacc-screenshots");
-  applyAppearance(Appearance::Light);
+  applyAppearance(dark ? Appearance::Dark : Appearance::Light);
   const QString problem = Photographer(argv[1]).run();
   if (!problem.isEmpty()) {
     std::fprintf(stderr, "make_screenshots: %s\n", qPrintable(problem));

@@ -1,285 +1,296 @@
-#include "ui/pages/run_settings_panel.h"
+#include "ui/pages/plan_page.h"
 
-#include <QComboBox>
 #include <QFileInfo>
-#include <QFormLayout>
 #include <QGroupBox>
+#include <QHeaderView>
 #include <QLabel>
-#include <QListWidget>
 #include <QPushButton>
 #include <QScrollArea>
-#include <QSpinBox>
+#include <QStackedWidget>
+#include <QTableView>
 #include <QVBoxLayout>
-#include <limits>
+#include <algorithm>
 
+#include "ui/jobs/command_text.h"
+#include "ui/pages/model_page.h"
 #include "ui/pages/open_model_dialog.h"
 #include "ui/text.h"
-#include "ui/widgets/file_field.h"
+#include "ui/widgets/command_panel.h"
+#include "ui/widgets/cost_panel.h"
+#include "ui/widgets/cut_list.h"
 #include "ui/widgets/operator_picker.h"
 #include "ui/widgets/panels.h"
+#include "ui/widgets/run_options.h"
 #include "ui/widgets/strategy_picker.h"
+#include "ui/widgets/tables.h"
 
 namespace maacc {
+namespace {
 
-RunSettingsPanel::RunSettingsPanel(QWidget* parent)
-    : QWidget(parent), header_(new PageHeader), operators_(new OperatorPicker) {
-  auto* operatorGroup = new QGroupBox(tr("Mutation operators"));
-  (new QVBoxLayout(operatorGroup))->addWidget(operators_);
-  auto* lower = new QHBoxLayout;
-  lower->addWidget(makeStrategyGroup(), 3);
-  lower->addWidget(makeLayerGroup(), 3);
-  lower->addWidget(makeVerdictGroup(), 3);
-  lower->addWidget(makeMachineGroup(), 3);
+constexpr int kTableHeight = 130;
 
-  auto* content = new QWidget;
-  auto* inner = new QVBoxLayout(content);
-  inner->setContentsMargins(16, 4, 16, 4);
-  inner->addWidget(operatorGroup, 1);
-  inner->addLayout(lower, 0);
-  auto* scroll = new QScrollArea;
-  scroll->setWidget(content);
-  scroll->setWidgetResizable(true);
-  scroll->setFrameShape(QFrame::NoFrame);
-  header_->setContentsMargins(16, 14, 16, 0);
+}  // namespace
+
+PlanPage::PlanPage(QWidget* parent)
+    : QWidget(parent),
+      table_(this),
+      stack_(new QStackedWidget),
+      header_(new PageHeader),
+      operators_(new OperatorPicker),
+      strategy_(new StrategyPicker),
+      cuts_(new CutList),
+      options_(new RunOptions),
+      cost_(new CostPanel),
+      command_(new CommandPanel) {
+  auto* open = makeButton("model", tr("Open model…"));
+  stack_->addWidget(makeEmptyState(tr("Nothing to plan yet"),
+                                   tr("A run needs a model and its test data."), open));
+  stack_->addWidget(makeContent());
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
+  layout->addWidget(stack_);
+  connect(open, &QPushButton::clicked, this, &PlanPage::openModelRequested);
+  connectParts();
+}
+
+QWidget* PlanPage::makeContent() {
+  const auto grouped = [](const QString& title, QWidget* content) {
+    auto* group = new QGroupBox(title);
+    (new QVBoxLayout(group))->addWidget(content);
+    return group;
+  };
+  cuts_->hide();
+  auto* left = new QVBoxLayout;
+  auto* right = new QVBoxLayout;
+  auto* row = new QHBoxLayout;
+  row->addLayout(left, 5);
+  row->addLayout(right, 3);
+  auto* parts = new QWidget;
+  auto* rows = new QVBoxLayout(parts);
+  rows->setContentsMargins(16, 4, 16, 4);
+  rows->addWidget(grouped(tr("Mutation operators"), operators_), 3);
+  rows->addLayout(row, 2);
+  // In the order in which the Tab key goes through them.
+  right->addWidget(grouped(tr("Which mutants are tested"), strategy_));
+  right->addWidget(cuts_);
+  left->addWidget(makeTableGroup(), 1);
+  right->addWidget(options_);
+  right->addStretch();
+  left->addWidget(cost_);
+  left->addWidget(command_);
+  auto* scroll = new QScrollArea;
+  scroll->setWidget(parts);
+  scroll->setWidgetResizable(true);
+  scroll->setFrameShape(QFrame::NoFrame);
+  auto* content = new QWidget;
+  auto* layout = new QVBoxLayout(content);
+  layout->setContentsMargins(0, 0, 0, 0);
+  header_->setContentsMargins(16, 14, 16, 0);
   layout->addWidget(header_);
   layout->addWidget(scroll, 1);
   layout->addWidget(makeFooter());
-  connect(operators_, &OperatorPicker::changed, this, &RunSettingsPanel::updateSummary);
-  connect(layers_, &QListWidget::itemChanged, this, &RunSettingsPanel::updateSummary);
-  connect(operators_, &OperatorPicker::changed, this, &RunSettingsPanel::populationChanged);
-  connect(seed_, &QSpinBox::valueChanged, this, &RunSettingsPanel::populationChanged);
+  return content;
 }
 
-QWidget* RunSettingsPanel::makeStrategyGroup() {
-  auto* group = new QGroupBox(tr("Which mutants are tested"));
-  strategy_ = new StrategyPicker;
-  (new QVBoxLayout(group))->addWidget(strategy_);
-  connect(strategy_, &StrategyPicker::changed, this, &RunSettingsPanel::updateSummary);
-  connect(strategy_, &StrategyPicker::clustersPageRequested, this,
-          &RunSettingsPanel::clustersPageRequested);
+QWidget* PlanPage::makeTableGroup() {
+  view_ = new QTableView;
+  prepareTable(*view_, tr("Mutants by layer and operator"));
+  view_->setObjectName("planTable");
+  view_->setModel(&table_);
+  view_->setMinimumHeight(kTableHeight);
+  view_->setSelectionMode(QAbstractItemView::ExtendedSelection);
+  view_->horizontalHeader()->setStretchLastSection(true);
+  auto* group = new QGroupBox(tr("Mutants by layer and operator; checked layers are mutated"));
+  (new QVBoxLayout(group))->addWidget(view_);
   return group;
 }
 
-QWidget* RunSettingsPanel::makeLayerGroup() {
-  auto* group = new QGroupBox(tr("Layers to mutate"));
-  layers_ = new QListWidget;
-  layers_->setAccessibleName(tr("Layers to mutate"));
-  layers_->setSizeAdjustPolicy(QAbstractScrollArea::AdjustIgnored);
-  layers_->setMinimumHeight(110);
-  layers_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
-  (new QVBoxLayout(group))->addWidget(layers_);
-  return group;
-}
-
-QWidget* RunSettingsPanel::makeVerdictGroup() {
-  auto* group = new QGroupBox(tr("Verdicts"));
-  auto* form = new QFormLayout(group);
-  criterion_ = new QComboBox;
-  criterion_->addItem(tr("True class"), static_cast<int>(KillCriterion::TrueClass));
-  criterion_->addItem(tr("Predicted class"), static_cast<int>(KillCriterion::PredictedClass));
-  evidence_ = new QComboBox;
-  evidence_->addItem(tr("Score only (fastest)"), static_cast<int>(Evidence::Score));
-  evidence_->addItem(tr("Every killing input"), static_cast<int>(Evidence::Inputs));
-  limit_ = new QSpinBox;
-  limit_->setRange(0, std::numeric_limits<int>::max());
-  limit_->setSpecialValueText(tr("all"));
-  limit_->setGroupSeparatorShown(true);
-  seed_ = new QSpinBox;
-  seed_->setRange(0, std::numeric_limits<int>::max());
-  form->addRow(tr("&Kill criterion"), criterion_);
-  form->addRow(tr("&Evidence"), evidence_);
-  form->addRow(tr("First &inputs"), limit_);
-  form->addRow(tr("&Seed"), seed_);
-  evidence_->setToolTip(
-      tr("With every killing input kept, both criteria are exact and the inspector can show which "
-         "inputs "
-         "kill a mutant. It takes longer: a mutant that is already decided is tested to the end."));
-  seed_->setToolTip(
-      tr("Decides the draws of random operators. The same seed gives the same mutants on every "
-         "machine."));
-  criterion_->setToolTip(
-      tr("Which class a flipped input kills: its true class (DeepMutation's definition), or the "
-         "class that "
-         "the mutant predicts (what the published DEEPMAACC program counts). With the evidence "
-         "\"Score only\" the other criterion is not evaluated."));
-  connect(limit_, &QSpinBox::valueChanged, this, &RunSettingsPanel::updateSummary);
-  return group;
-}
-
-QWidget* RunSettingsPanel::makeMachineGroup() {
-  auto* group = new QGroupBox(tr("Machine and file"));
-  auto* form = new QFormLayout(group);
-  device_ = new QComboBox;
-  threads_ = new QSpinBox;
-  threads_->setRange(0, 1024);
-  threads_->setSpecialValueText(tr("automatic"));
-  output_ =
-      new FileField(FileField::Purpose::Save, tr("Run file"), tr("Runs (*.maacc);;All files (*)"));
-  form->addRow(tr("&Device"), device_);
-  form->addRow(tr("&Threads"), threads_);
-  form->addRow(tr("&Run file"), output_);
-  form->addRow({}, makeNote(tr("Verdicts depend neither on device nor on threads.")));
-  setDevices({});
-  connect(output_, &FileField::pathChanged, this, &RunSettingsPanel::updateSummary);
-  return group;
-}
-
-QWidget* RunSettingsPanel::makeFooter() {
+QWidget* PlanPage::makeFooter() {
   auto* footer = new QWidget;
   auto* layout = new QHBoxLayout(footer);
   layout->setContentsMargins(16, 8, 16, 12);
   summary_ = new QLabel;
+  summary_->setObjectName("planSummary");
   summary_->setWordWrap(true);
   start_ = makeButton("run", tr("Start r&un"));
   start_->setObjectName("startRun");
+  start_->setToolTip(tr("Ctrl+Return"));
   start_->setMinimumHeight(34);
   start_->setDefault(true);
   layout->addWidget(summary_, 1);
   layout->addWidget(start_);
-  connect(start_, &QPushButton::clicked, this, [this] { emit startRequested(request()); });
   return footer;
 }
 
-void RunSettingsPanel::setModel(const ModelInfo& info) {
-  if (info_ && info_->hash != info.hash) {
+void PlanPage::connectParts() {
+  connect(operators_, &OperatorPicker::changed, this, &PlanPage::showPlan);
+  connect(operators_, &OperatorPicker::changed, this, &PlanPage::populationChanged);
+  connect(strategy_, &StrategyPicker::changed, this, &PlanPage::showPlan);
+  connect(strategy_, &StrategyPicker::clustersPageRequested, this,
+          &PlanPage::clustersPageRequested);
+  connect(cuts_, &CutList::changeRequested, this, &PlanPage::clustersPageRequested);
+  connect(cuts_, &CutList::dropRequested, strategy_, &StrategyPicker::forgetClusters);
+  connect(&table_, &PlanTableModel::layerChosen, this, &PlanPage::chooseLayer);
+  connect(options_, &RunOptions::changed, this, &PlanPage::showPlan);
+  connect(options_, &RunOptions::seedChanged, this, &PlanPage::populationChanged);
+  connect(command_, &CommandPanel::copied, this,
+          [this] { emit said(tr("The command line is on the clipboard.")); });
+  connect(start_, &QPushButton::clicked, this, &PlanPage::start);
+}
+
+void PlanPage::setModel(const ModelInfo& info) {
+  const bool sameModel = info_ && info_->hash == info.hash;
+  const bool samePath = info_ && info_->request.modelPath == info.request.modelPath;
+  info_ = info;
+  if (!sameModel) {
+    chosen_.clear();
+    for (const LayerInfo* layer : info.weighted()) {
+      chosen_.insert(layer->summary.weightedLayer);
+    }
     strategy_->forgetClusters();
   }
-  info_ = info;
+  if (!samePath || QFileInfo::exists(options_->runPath())) {
+    suggestPath();
+  }
   header_->setTitle(
-      tr("New run of %1").arg(info.name()),
+      tr("Plan of a run of %1").arg(info.name()),
       info.data
           ? tr("%1 with %2").arg(accuracyText(*info.data), QFileInfo(info.data->path).fileName())
           : tr("No data chosen"));
-  {
-    const QSignalBlocker quiet(layers_);
-    layers_->clear();
-    for (const LayerInfo* layer : info.weighted()) {
-      auto* item = new QListWidgetItem(
-          tr("%1, units: %2")
-              .arg(QString::fromStdString(layer->summary.name), countText(layer->summary.units)),
-          layers_);
-      item->setFlags(item->flags() | Qt::ItemIsUserCheckable);
-      item->setCheckState(Qt::Checked);
-    }
-  }
-  output_->setPath(suggestRunPath(info.request.modelPath));
-  updateSummary();
+  stack_->setCurrentIndex(1);
+  showPlan();
 }
 
-void RunSettingsPanel::setDevices(const QStringList& devices) {
-  const QString before = device_->currentData().toString();
-  device_->clear();
-  device_->addItem(tr("Automatic"), QStringLiteral("auto"));
-  // The engine says "cuda:0 NVIDIA H200"; its option wants the first word.
-  for (const QString& device : devices) {
-    device_->addItem(device, device.section(' ', 0, 0));
-  }
-  device_->setCurrentIndex(qMax(0, device_->findData(before)));
+void PlanPage::setDevices(const QStringList& devices) { options_->setDevices(devices); }
+
+void PlanPage::setEngine(const QString& program) {
+  engine_ = program;
+  showPlan();
 }
 
-std::vector<const LayerInfo*> RunSettingsPanel::chosenLayers() const {
-  std::vector<const LayerInfo*> chosen;
-  if (!info_) {
-    return chosen;
+void PlanPage::setRuns(const std::vector<const RunSession*>& runs) {
+  speeds_.read(runs, info_ ? &*info_ : nullptr);
+  if (info_) {
+    showFooter();
   }
+}
+
+void PlanPage::suggestPath() {
+  options_->setRunPath(suggestRunPath(info_->request.modelPath, started_));
+}
+
+void PlanPage::chooseLayer(int weightedLayer, bool chosen) {
+  if (chosen) {
+    chosen_.insert(weightedLayer);
+  } else {
+    chosen_.erase(weightedLayer);
+  }
+  showPlan();
+}
+
+std::vector<const LayerInfo*> PlanPage::chosenLayers() const {
+  std::vector<const LayerInfo*> layers =
+      info_ ? info_->weighted() : std::vector<const LayerInfo*>();
+  std::erase_if(layers, [this](const LayerInfo* layer) {
+    return !chosen_.contains(layer->summary.weightedLayer);
+  });
+  return layers;
+}
+
+QStringList PlanPage::chosenLayerNames() const {
   const std::vector<const LayerInfo*> all = info_->weighted();
-  for (int row = 0; row < layers_->count(); ++row) {
-    if (layers_->item(row)->checkState() == Qt::Checked) {
-      chosen.push_back(all[static_cast<size_t>(row)]);
+  QStringList names;
+  for (const LayerInfo* layer : all) {
+    names << QString::fromStdString(layer->summary.name);
+  }
+  QStringList chosen;
+  for (size_t i = 0; i < all.size() && chosen_.size() < all.size(); ++i) {
+    if (chosen_.contains(all[i]->summary.weightedLayer)) {
+      // The engine's list is separated by commas, and takes numbers as well.
+      const QString& name = names[static_cast<qsizetype>(i)];
+      const bool usable = !name.contains(',') && names.count(name) == 1;
+      chosen << (usable ? name : QString::number(all[i]->summary.weightedLayer));
     }
   }
   return chosen;
 }
 
-qint64 RunSettingsPanel::mutantCount() const {
-  qint64 count = 0;
-  for (const Operator& op : operators_->operators()) {
-    for (const LayerInfo* layer : chosenLayers()) {
-      count += layer->mutantCount(op.kind);
-    }
-  }
-  return count;
-}
-
-RunRequest RunSettingsPanel::request() const {
+RunRequest PlanPage::request() const {
   RunRequest request;
-  request.model = info_ ? info_->request : ModelRequest{};
-  request.operators = operators_->operatorTexts();
-  const std::vector<const LayerInfo*> chosen = chosenLayers();
-  if (static_cast<int>(chosen.size()) < layers_->count()) {
-    for (const LayerInfo* layer : chosen) {
-      // The engine's list is separated by commas, and takes numbers as well.
-      const QString name = QString::fromStdString(layer->summary.name);
-      request.layers << (name.contains(',') ? QString::number(layer->summary.weightedLayer) : name);
-    }
+  if (info_) {
+    request.model = info_->request;
+    request.layers = chosenLayerNames();
   }
+  request.operators = operators_->operatorTexts();
   request.reduction = strategy_->settings();
   // Cuts of layers and operators that the run leaves out would be mistakes in it.
   std::erase_if(request.reduction.treeCuts, [&](const TreeCut& cut) {
-    const bool layer = std::any_of(chosen.begin(), chosen.end(), [&](const LayerInfo* info) {
-      return info->summary.weightedLayer == cut.weightedLayer;
-    });
-    return !layer || !(cut.operatorText.empty() ||
-                       request.operators.contains(QString::fromStdString(cut.operatorText)));
+    return !chosen_.contains(cut.weightedLayer) ||
+           !(cut.operatorText.empty() ||
+             request.operators.contains(QString::fromStdString(cut.operatorText)));
   });
-  request.criterion = static_cast<KillCriterion>(criterion_->currentData().toInt());
-  request.evidence = static_cast<Evidence>(evidence_->currentData().toInt());
-  request.seed = static_cast<quint64>(seed_->value());
-  request.limitInputs = limit_->value();
-  request.threads = threads_->value();
-  request.device = device_->currentData().toString();
-  request.runPath = output_->path();
+  options_->fill(request);
   return request;
 }
 
-std::optional<qint64> RunSettingsPanel::testedCount() const {
-  const ReductionSettings reduction = strategy_->settings();
-  const bool neurons = reduction.strategy == Strategy::NeuronClusters;
-  switch (reduction.strategy) {
-    case Strategy::Exhaustive:
-    case Strategy::TwoPhase:
-      return mutantCount();
-    case Strategy::Sample:
-      return qRound64(static_cast<double>(mutantCount()) * reduction.sampleFraction);
-    case Strategy::NeuronClusters:
-    case Strategy::MutantClusters:
-      break;
-  }
-  // The output layer is the last one; whole clusters leave it out.
-  const bool leavesOutput = neurons && reduction.neuronMode == NeuronClusterMode::Together;
-  qint64 count = 0;
-  for (const LayerInfo* layer : chosenLayers()) {
-    if (leavesOutput && layer == info_->weighted().back()) {
-      continue;
-    }
-    for (const Operator& op : operators_->operators()) {
-      const int items = layer->mutantCount(op.kind);
-      const ClusterCut cut =
-          cutOfTree(neurons ? reduction.neuronCut : reduction.mutantCut, reduction.treeCuts,
-                    layer->summary.weightedLayer, neurons ? std::string() : operatorText(op));
-      if (cut.kind == CutKind::Height || cut.kind == CutKind::SimilarityThreshold) {
-        return std::nullopt;
-      }
-      count += items > 0 ? clusterCount(cut, items) : 0;
-    }
-  }
-  return count;
-}
-
-QString RunSettingsPanel::obstacle() const {
+QString PlanPage::obstacle() const {
   if (!info_) return tr("Open a model first.");
   if (!info_->data) return tr("A run needs data: choose Change data on the model's page.");
+  if (engine_.isEmpty()) return tr("The engine maacc was not found: see the page Welcome.");
   if (operators_->operators().empty()) return tr("Choose at least one operator.");
-  if (chosenLayers().empty()) return tr("Choose at least one layer.");
-  if (output_->path().isEmpty()) return tr("Name the run file.");
-  if (QFileInfo::exists(output_->path()))
+  if (chosen_.empty()) return tr("Choose at least one layer.");
+  if (work_.counts.mutants == 0)
+    return tr("These operators make no mutants of the chosen layers: the table says why.");
+  if (work_.counts.tested == 0)
+    return tr(
+        "Whole clusters leave output layers out, and no other layer is chosen: choose more layers, "
+        "or one unit of each cluster.");
+  if (options_->runPath().isEmpty()) return tr("Name the run file.");
+  if (QFileInfo::exists(options_->runPath()))
     return tr("The run file exists already: choose another name.");
   return {};
 }
 
-void RunSettingsPanel::updateSummary() {
+bool PlanPage::canStart() const { return start_->isEnabled(); }
+
+void PlanPage::start() {
+  showPlan();
+  if (!canStart()) {
+    return;
+  }
+  const RunRequest planned = request();
+  started_ << planned.runPath;
+  suggestPath();
+  emit startRequested(planned);
+}
+
+void PlanPage::showPlan() {
+  if (!info_) {
+    return;
+  }
+  const RunRequest planned = request();
+  work_ = planWork(*info_, chosenLayers(), operators_->operators(), planned);
+  showTable();
+  cuts_->setVisible(strategy_->usesClusters());
+  if (strategy_->usesClusters()) {
+    cuts_->setCuts(*info_, planned.reduction, work_.counts);
+  }
+  command_->setCommand(engine_.isEmpty() ? QString()
+                                         : shellCommand(engine_, runArguments(planned)));
+  showFooter();
+}
+
+void PlanPage::showTable() {
+  const int columns = table_.columnCount();
+  table_.setPlan(*info_, chosen_, operators_->operators(), work_.counts);
+  if (columns != table_.columnCount()) {
+    view_->resizeColumnsToContents();
+  }
+}
+
+void PlanPage::showFooter() {
+  const std::optional<TimeForecast> time = forecastTime(work_, speeds_.known());
+  cost_->setCost(work_, time);
   const QString why = obstacle();
   start_->setEnabled(why.isEmpty());
   if (!why.isEmpty()) {
@@ -290,17 +301,20 @@ void RunSettingsPanel::updateSummary() {
   for (const LayerInfo* layer : chosenLayers()) {
     units += layer->summary.units;
   }
-  const qint64 inputs = limit_->value() > 0 ? qMin<qint64>(limit_->value(), info_->data->samples)
-                                            : info_->data->samples;
-  const auto operators = static_cast<qint64>(operators_->operators().size());
-  const std::optional<qint64> tested = testedCount();
+  const QString all = countText(work_.counts.mutants);
   const QString mutants =
-      tested == mutantCount() ? tr("<b>%1 mutants</b>").arg(countText(mutantCount()))
-      : tested ? tr("<b>%1 of %2 mutants</b>").arg(countText(*tested), countText(mutantCount()))
-               : tr("<b>some of %1 mutants</b>").arg(countText(mutantCount()));
-  summary_->setText(tr("%1 from %2 units and %3 operators, tested with the correctly classified "
-                       "among %4 inputs")
-                        .arg(mutants, countText(units), countText(operators), countText(inputs)));
+      work_.counts.tested == work_.counts.mutants ? tr("<b>%1 mutants</b>").arg(all)
+      : work_.counts.tested
+          ? tr("<b>%1 of %2 mutants</b>").arg(countText(*work_.counts.tested), all)
+          : tr("<b>some of %1 mutants</b>").arg(all);
+  QString text = tr("%1 from %2 units and %3 operators, tested with %4 inputs")
+                     .arg(mutants, countText(units), countText(work_.operators.size()),
+                          work_.inputsAreEstimated ? tr("about %1").arg(countText(work_.inputs))
+                                                   : countText(work_.inputs));
+  if (time) {
+    text += tr(": %1").arg(forecastText(*time));
+  }
+  summary_->setText(text);
 }
 
 }  // namespace maacc
