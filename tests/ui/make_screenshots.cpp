@@ -122,7 +122,7 @@ QString Photographer::testSample() {
       edit->setText(path);
     }
   }
-  if (const QString problem = save(3, "run"); !problem.isEmpty()) {
+  if (const QString problem = save(3, "plan"); !problem.isEmpty()) {
     return problem;
   }
   JobList& jobs = window_.workspace().jobs();
@@ -130,7 +130,8 @@ QString Photographer::testSample() {
       !waitFor([&] { return jobs.count() == 1 && jobs.at(0).state == JobState::Finished; })) {
     return "the run did not finish";
   }
-  return {};
+  QTest::qWait(700);  // the last scores are read from the file
+  return save(4, "run");
 }
 
 QString Photographer::writeTwoPhaseRun() {
@@ -161,22 +162,22 @@ QString Photographer::run() {
         click("showResults");
         QTest::qWait(500);
         part<ResultsPage>().goToSurvivor(1);
-        return save(4, "results");
-      },
-      [&] {
-        pages().setCurrentIndex(5);
-        part<ComparePage>().picker().addFiles(runs);
-        QTest::qWait(300);
-        return waitFor([this] { return !part<ComparePage>().isBusy(); })
-                   ? save(5, "compare")
-                   : QString("the runs were not compared");
+        return save(5, "results");
       },
       [&] {
         pages().setCurrentIndex(6);
+        part<ComparePage>().picker().addFiles(runs);
+        QTest::qWait(300);
+        return waitFor([this] { return !part<ComparePage>().isBusy(); })
+                   ? save(6, "compare")
+                   : QString("the runs were not compared");
+      },
+      [&] {
+        pages().setCurrentIndex(7);
         part<ReportPage>().options().picker().addFiles(runs);
         QTest::qWait(300);
         return waitFor([this] { return !part<ReportPage>().isBusy(); })
-                   ? save(6, "report")
+                   ? save(7, "report")
                    : QString("the report was not made");
       }};
   for (const auto& step : steps) {
