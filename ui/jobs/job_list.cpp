@@ -356,6 +356,12 @@ const JobInfo* JobList::unfinishedFor(const QString& runPath) const {
   return nullptr;
 }
 
+int JobList::waitingCount() const {
+  return static_cast<int>(std::count_if(jobs_.begin(), jobs_.end(), [](const auto& job) {
+    return job->info.state == JobState::Queued;
+  }));
+}
+
 int JobList::unfinishedCount() const {
   int unfinished = 0;
   for (const auto& job : jobs_) {

@@ -70,6 +70,7 @@ class JobList : public QObject {
 
   // The queue: jobs that wait start in the order of their rows.
   int queuePlace(JobId id) const;  // 1: the next one; 0: does not wait
+  int waitingCount() const;
   bool canMove(JobId id, int step) const { return rowToMoveTo(id, step) >= 0; }
   void move(JobId id, int step);  // -1: one place nearer to the start; 1: one later
   // Stopped or failed, and no later job has the same run.
