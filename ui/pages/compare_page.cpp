@@ -160,7 +160,7 @@ QTableView* ComparePage::makeTable(TextTableModel& model, const QString& name, c
   table->setObjectName(id);
   table->setModel(&model);
   table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-  addLatexCopy(*table, id, kTextColumns, [this, name] {
+  nameLatexCopy(*table, id, kTextColumns, [this, name] {
     return set_ == nullptr ? name : tr("%1 against %2").arg(name, set_->base.name);
   });
   return table;

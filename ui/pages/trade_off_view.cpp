@@ -48,7 +48,7 @@ TradeOffView::TradeOffView(QWidget* parent)
   table_->setModel(&points_);
   table_->setSelectionMode(QAbstractItemView::SingleSelection);
   table_->horizontalHeader()->setStretchLastSection(true);
-  addLatexCopy(*table_, QStringLiteral("trade-off"), 2, [this] {
+  nameLatexCopy(*table_, QStringLiteral("trade-off"), 2, [this] {
     return chart_->scatter().xTitle + QStringLiteral("; ") + chart_->scatter().yTitle;
   });
   auto* parts = new QSplitter;
