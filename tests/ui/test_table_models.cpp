@@ -14,6 +14,7 @@
 #include "tests/support/random_network.h"
 #include "tests/ui/ui_fixtures.h"
 #include "ui/jobs/file_kind.h"
+#include "ui/jobs/run_work.h"
 #include "ui/models/group_table_model.h"
 #include "ui/models/layer_table_model.h"
 #include "ui/text.h"
@@ -234,11 +235,15 @@ void TestTableModels::tooLongForAPaper() {
 }
 
 void TestTableModels::readsTheEnginesModel() {
-  const QJsonObject layer{{"name", "conv"},
-                          {"kind", "Conv2D"},
-                          {"output_shape", QJsonArray{8, 6, 6}},
-                          {"units", 8},
-                          {"weighted_layer", 0}};
+  const QJsonObject layer{
+      {"name", "conv"},
+      {"kind", "Conv2D"},
+      {"output_shape", QJsonArray{8, 6, 6}},
+      {"units", 8},
+      {"output_layer", true},
+      {"without_mutants", QJsonObject{{"BS", "has no bias"}}},
+      {"pair_flops", QJsonObject{{"affine", 3.0}, {"replacing", 5.0}, {"switching", 9.0}}},
+      {"weighted_layer", 0}};
   const QJsonObject answer{
       {"model", QJsonObject{{"classes", 10}, {"units", 8}, {"layers", QJsonArray{layer}}}},
       {"data", QJsonObject{{"samples", 500}, {"labels_per_class", QJsonArray{50, 50}}}},
@@ -248,45 +253,37 @@ void TestTableModels::readsTheEnginesModel() {
   QCOMPARE(info.name(), QString("b.keras"));
   QCOMPARE(info.layers.front().summary.outputShape, (Shape{8, 6, 6}));
   QCOMPARE(info.weighted().size(), size_t{1});
+  QVERIFY(info.layers.front().outputLayer);
+  QCOMPARE(info.layers.front().without.at(OperatorKind::ScaleBias), QString("has no bias"));
+  QCOMPARE(info.layers.front().flops->replacing, 5.0);
   QCOMPARE(info.data->accuracy, 0.97);
   QCOMPARE(info.warnings, QStringList{"near chance"});
 }
 
 void TestTableModels::countsMutantsAsTheEngineDoes() {
+  const std::vector<Operator> all = parseOperators("CW,NAI,NEB,BS,SHUFFLE,SWITCH,GF,BIT");
   for (uint64_t seed = 0; seed < 20; ++seed) {
     const Network network = test::randomNetwork(seed);
     const QByteArray json = QByteArray::fromStdString(modelJson(network, {}));
     const ModelInfo info = parseModelInfo(QJsonDocument::fromJson(json).object(), {});
-    for (const OperatorSpec& spec : operatorTable()) {
-      const Operator op = parseOperator(std::string(spec.code));
-      int count = 0;
-      for (const LayerInfo* layer : info.weighted()) {
-        count += layer->mutantCount(op.kind);
-      }
-      int expected = 0;
-      for (const LayerId id : network.weightedLayers()) {
-        const Layer& layer = network.layer(id);
-        expected += canMutate(layer, op) ? mutableUnitCount(layer.parameters) : 0;
-      }
-      QVERIFY2(count == expected, qPrintable(QString("network %1, %2: %3 mutants, expected %4")
-                                                 .arg(seed)
-                                                 .arg(QString::fromStdString(operatorText(op)))
-                                                 .arg(count)
-                                                 .arg(expected)));
+    for (const Strategy strategy : {Strategy::Exhaustive, Strategy::NeuronClusters}) {
+      RunRequest request;
+      request.reduction.strategy = strategy;
+      const PlanCounts counts = planWork(info, info.weighted(), all, request).counts;
+      const PlanCounts expected = countPlan(countedLayers(network), all, request.reduction);
+      QCOMPARE(counts.mutants, expected.mutants);
+      QCOMPARE(counts.tested, expected.tested);
+      QCOMPARE(counts.cells.size(), expected.cells.size());
     }
   }
-  const LayerInfo oneWeight{{"a", "Dense", "", {0}, {3}, 3, 3, 0}, {}, false};
-  QCOMPARE(oneWeight.mutantCount(OperatorKind::ShuffleWeights), 0);
-  QCOMPARE(oneWeight.mutantCount(OperatorKind::ScaleBias), 0);
-  QCOMPARE(oneWeight.mutantCount(OperatorKind::SwitchNeurons), 3);
-  const LayerInfo oneUnit{{"b", "Dense", "", {0}, {1}, 3, 1, 0}, {}, true};
-  QCOMPARE(oneUnit.mutantCount(OperatorKind::ShuffleWeights), 1);
-  QCOMPARE(oneUnit.mutantCount(OperatorKind::ScaleBias), 1);
-  QCOMPARE(oneUnit.mutantCount(OperatorKind::SwitchNeurons), 0);
 }
 
 void TestTableModels::foreignAnswerIsAnError() {
   QVERIFY_EXCEPTION_THROWN(parseModelInfo(QJsonObject{{"hello", 1}}, {}), Error);
+  // An engine that does not say which operators apply.
+  const QJsonObject layer{{"name", "conv"}, {"units", 8}, {"weighted_layer", 0}};
+  const QJsonObject model{{"classes", 10}, {"layers", QJsonArray{layer}}};
+  QVERIFY_EXCEPTION_THROWN(parseModelInfo(QJsonObject{{"model", model}}, {}), Error);
 }
 
 void TestTableModels::sniffsContentNotSuffix_data() {

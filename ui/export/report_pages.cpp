@@ -14,6 +14,7 @@
 
 #include "core/base/error.h"
 #include "core/report/html_report.h"
+#include "ui/export/page_breaks.h"
 #include "ui/plots/score_bars.h"
 
 namespace maacc {
@@ -269,6 +270,7 @@ void writeReportPdf(const ReportDocument& report, const QString& path) {
     document->setDocumentMargin(0);
     document->setUseDesignMetrics(true);
     document->setPageSize(text);
+    keepTitlesWithWhatFollows(*document);
     paintPages(writer, *document, QString::fromStdString(report.title));
     good = file.commit();
   }

@@ -333,7 +333,7 @@ void ClustersPage::applyToAll() {
       cuts[key] = positionOf(other->ladder, other->ladder.rungOfClusters(clusters));
     }
   }
-  changeCuts(cuts, tr("Cut of all layers"));
+  changeCuts(cuts, tr("cut of all layers"));
 }
 
 void ClustersPage::cutWithin(int mutants) {
@@ -348,7 +348,7 @@ void ClustersPage::cutWithin(int mutants) {
     return;
   }
   banner_->clear();
-  changeCuts(*cuts, tr("Cut within a budget"));
+  changeCuts(*cuts, tr("cut within a budget"));
   showGhosts();
 }
 
