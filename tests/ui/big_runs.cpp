@@ -27,12 +27,12 @@ void growInputs(RunDescription& run, int inputs) {
   }
 }
 
-MutantSample drawn(int64_t mutants) {
+MutantSample drawn(int64_t mutants, int64_t groups) {
   MutantSample sample;
   sample.randomDraw = true;
-  for (int64_t layer = 0; layer < 2; ++layer) {
-    MutantGroup group{"layer " + std::to_string(layer), {}, {}};
-    for (int64_t mutant = layer * mutants / 2; mutant < (layer + 1) * mutants / 2; ++mutant) {
+  for (int64_t g = 0; g < groups; ++g) {
+    MutantGroup group{"group " + std::to_string(g), {}, {}};
+    for (int64_t mutant = g * mutants / groups; mutant < (g + 1) * mutants / groups; ++mutant) {
       group.members.push_back(mutant);
       if (mutant % kOneIn == 1) {
         group.drawOrder.push_back(mutant);
@@ -74,7 +74,7 @@ void writeBigRun(const QString& path, const BigRun& big) {
   if (big.sampled) {
     run.settings.strategy = "sample";
     run.settings.reduction = "{\"strategy\":\"sample\"}";
-    plan.sample = drawn(mutants);
+    plan.sample = drawn(mutants, big.groups);
   }
   RunFile file = RunFile::create(path.toStdString(), run.settings, run.layers, run.baseline, plan);
   file.setEnvironment({"0.1.0", "1.13.1", "OpenBLAS", "cpu", 2, 64});

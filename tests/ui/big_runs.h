@@ -12,7 +12,8 @@ struct BigRun {
   int inputs = 0;    // correctly classified ones; 0: as makeDescription
   int flips = 0;     // of every killed mutant; then they are kept
   int64_t tested = -1;
-  bool sampled = false;  // one mutant in ten, by layer; the score is an estimate
+  bool sampled = false;  // one mutant in ten; the score is an estimate
+  int groups = 2;        // of the sample, each of mutants that follow each other
   RunState state = RunState::Finished;
 };
 

@@ -25,12 +25,15 @@ KillRecord numbered(int64_t mutant) {
 
 // The first position that is not as it was added; -1: none.
 int64_t firstWrong(const RecordView& view) {
-  for (size_t i = 0; i < view.size(); ++i) {
-    if (view[i].mutantIndex != static_cast<int64_t>(i) || view[i].reason != std::to_string(i)) {
-      return static_cast<int64_t>(i);
+  int64_t next = 0;
+  for (const KillRecord& record : view) {
+    if (record.mutantIndex != next || record.reason != std::to_string(next) ||
+        &record != &view[static_cast<size_t>(next)]) {
+      return next;
     }
+    ++next;
   }
-  return -1;
+  return next == static_cast<int64_t>(view.size()) ? -1 : next;
 }
 
 }  // namespace

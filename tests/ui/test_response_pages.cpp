@@ -122,6 +122,14 @@ void TestResponsePages::largeTree() {
   }
   QVERIFY(respond(
       "resize the page", [&] { page.resize(1300, 900); }, nothing));
+  QTemporaryDir folder;
+  FigureOptions figure;
+  for (const char* name : {"figure.pdf", "figure.png"}) {
+    figure.path = folder.filePath(name);
+    QVERIFY(respond(
+        qPrintable(QString("write %1").arg(name)), [&] { page.writeFigure(figure); },
+        [&] { return QFile::exists(figure.path); }));
+  }
 }
 
 void TestResponsePages::reportOfALargeRun() {

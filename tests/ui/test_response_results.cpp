@@ -1,3 +1,5 @@
+#include <QAction>
+#include <QClipboard>
 #include <QComboBox>
 #include <QLineEdit>
 #include <QTabWidget>
@@ -31,12 +33,14 @@ class TestResponseResults : public QObject {
   void manyMutants();
   void followsALargeRun();
   void estimates();
+  void manyGroups();
   void manyInputs();
 
  private:
   void openAndLook(const QString& path, int rows);
   void sortAndFilter();
   void selectAndMark();
+  void selectMany();
   template <class Widget>
   Widget* find(const char* name) {
     return driver_->window().findChild<Widget*>(name);
@@ -174,6 +178,7 @@ void TestResponseResults::manyMutants() {
   openAndLook(path, units_ * 6);
   sortAndFilter();
   selectAndMark();
+  selectMany();
   destroyWindow();
 }
 
@@ -211,6 +216,74 @@ void TestResponseResults::estimates() {
   QVERIFY(page_->session()->scores().estimated);
   selectAndMark();
   destroyWindow();
+}
+
+void TestResponseResults::manyGroups() {
+  const QString path = driver_->file("groups.maacc");
+  test::BigRun big{units_};
+  big.sampled = true;
+  big.groups = units_ * 6 / 10;
+  test::writeBigRun(path, big);
+  qInfo("%d groups", big.groups);
+  openAndLook(path, units_ * 6);
+  page_->showView(ResultsPage::Charts);
+  auto* chart = find<RateChart>("rateChart");
+  QVERIFY(respond(
+      "chart by group", [&] { find<QComboBox>("chartBy")->setCurrentIndex(2); },
+      [&] { return static_cast<int>(chart->bars().size()) == big.groups; }));
+  QVERIFY(respond(
+      "filter by a group", [&] { emit chart->activated(big.groups / 2); },
+      [&] { return rows() == 10; }));
+  QCOMPARE(page_->mutants().filter().group, big.groups / 2);
+  QVERIFY(respond(
+      "select a mutant of a group", [&] { page_->mutantTable()->selectRow(3); },
+      [&] { return find<QTableView>("mutantList")->model()->rowCount() == 9; }));
+  destroyWindow();
+}
+
+void TestResponseResults::selectMany() {
+  auto* table = page_->mutantTable();
+  const int half = rows() / 2;
+  const auto sorted = [&] { return !page_->mutants().isOrdering(); };
+  const auto selected = [&] {
+    int count = 0;
+    for (const QItemSelectionRange& range : table->selectionModel()->selection()) {
+      count += range.height();
+    }
+    return count;
+  };
+  QVERIFY(respond(
+      "select all", [&] { table->selectAll(); }, [&] { return selected() == rows(); }));
+  QVERIFY(respond(
+      "sort with all selected",
+      [&] { table->sortByColumn(MutantTableModel::Id, Qt::AscendingOrder); }, sorted));
+  QCOMPARE(selected(), rows());
+  QVERIFY(respond(
+      "select a thousand rows",
+      [&] {
+        table->selectionModel()->select(
+            QItemSelection(table->model()->index(half, 0),
+                           table->model()->index(half + 999, MutantTableModel::Group)),
+            QItemSelectionModel::ClearAndSelect);
+      },
+      [&] { return selected() == 1000; }));
+  const std::vector<int64_t> before = page_->findChild<MutantView*>()->selectedMutants();
+  QVERIFY(respond(
+      "sort with a thousand selected",
+      [&] { table->sortByColumn(MutantTableModel::Flipped, Qt::AscendingOrder); }, sorted));
+  std::vector<int64_t> after = page_->findChild<MutantView*>()->selectedMutants();
+  std::sort(after.begin(), after.end());
+  QCOMPARE(after, before);
+  table->clearSelection();
+  QGuiApplication::clipboard()->setText("before");
+  QAction* csv = nullptr;
+  for (QAction* action : table->actions()) {
+    csv = action->text() == "Copy as CSV" ? action : csv;
+  }
+  QVERIFY(respond(
+      "copy all as CSV", [&] { csv->trigger(); },
+      [&] { return QGuiApplication::clipboard()->text().size() > 100; }));
+  QCOMPARE(QGuiApplication::clipboard()->text().count('\n'), rows() + 1);
 }
 
 void TestResponseResults::manyInputs() {

@@ -11,8 +11,25 @@ namespace maacc {
 // The first records of a RecordList, for another thread: it does not change when the list grows.
 class RecordView {
  public:
+  class Iterator {
+   public:
+    Iterator(const RecordView& view, std::size_t position) : view_(&view), position_(position) {}
+    const KillRecord& operator*() const { return (*view_)[position_]; }
+    Iterator& operator++() {
+      ++position_;
+      return *this;
+    }
+    bool operator!=(const Iterator& other) const { return position_ != other.position_; }
+
+   private:
+    const RecordView* view_;
+    std::size_t position_;
+  };
+
   std::size_t size() const { return size_; }
   bool empty() const { return size_ == 0; }
+  Iterator begin() const { return {*this, 0}; }
+  Iterator end() const { return {*this, size_}; }
   const KillRecord& operator[](std::size_t position) const {
     return chunks_[position / kChunk][position % kChunk];
   }
@@ -32,7 +49,9 @@ class RecordList : private RecordView {
   RecordList(RecordList&&) = default;
   RecordList& operator=(RecordList&&) = default;
 
+  using RecordView::begin;
   using RecordView::empty;
+  using RecordView::end;
   using RecordView::size;
   using RecordView::operator[];
 
