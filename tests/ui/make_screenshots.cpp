@@ -26,12 +26,15 @@ using namespace maacc;
 
 namespace {
 
-constexpr int kPatience = 120000;  // milliseconds for any step
+constexpr int kWidth = 1360;
+constexpr int kHeight = 860;
+constexpr int kHeightOfPlan = 1010;  // all of it at once
+constexpr int kPatience = 120000;    // milliseconds for any step
 
 class Photographer {
  public:
   explicit Photographer(QString folder) : folder_(std::move(folder)) {
-    window_.resize(1360, 860);
+    window_.resize(kWidth, kHeight);
     window_.show();
   }
 
@@ -101,7 +104,10 @@ QString Photographer::testSample() {
       edit->setText(path);
     }
   }
-  if (const QString problem = save(3, "plan"); !problem.isEmpty()) {
+  window_.resize(kWidth, kHeightOfPlan);
+  const QString problem = save(3, "plan");
+  window_.resize(kWidth, kHeight);
+  if (!problem.isEmpty()) {
     return problem;
   }
   JobList& jobs = window_.workspace().jobs();
