@@ -14,6 +14,7 @@
 
 #include "ui/docks/inspector_dock.h"
 #include "ui/docks/jobs_dock.h"
+#include "ui/docks/log_dock.h"
 #include "ui/docks/project_dock.h"
 #include "ui/jobs/file_kind.h"
 #include "ui/main_window_actions.h"
@@ -53,6 +54,7 @@ MainWindow::MainWindow(const QString& samplesFolder, QWidget* parent)
       samples_(findSamples(samplesFolder)),
       inspection_(this),
       export_(this),
+      keeper_(new SessionKeeper(workspace_, this)),
       actions_(std::make_unique<Actions>()) {
   setWindowTitle(tr("MAACC Studio"));
   setWindowIcon(programIcon());
@@ -68,6 +70,8 @@ MainWindow::MainWindow(const QString& samplesFolder, QWidget* parent)
   connectDocks();
   connectWorkspace();
   connectJobs();
+  connectSession();
+  connectLog();
   firstLayout_ = saveState();
   restoreLayout();
   welcome_->setRecentFiles(workspace_.recentFiles());
@@ -126,16 +130,22 @@ void MainWindow::makeDocks() {
   project_ = new ProjectDock(this);
   inspector_ = new InspectorDock(this);
   jobsDock_ = new JobsDock(workspace_.jobs(), this);
+  logDock_ = new LogDock(this);
   addDockWidget(Qt::LeftDockWidgetArea, project_);
   addDockWidget(Qt::RightDockWidgetArea, inspector_);
   addDockWidget(Qt::BottomDockWidgetArea, jobsDock_);
+  tabifyDockWidget(jobsDock_, logDock_);
+  logDock_->hide();
   resizeDocks({project_, inspector_}, {230, 262}, Qt::Horizontal);
-  resizeDocks({jobsDock_}, {110}, Qt::Vertical);
+  resizeDocks({jobsDock_}, {130}, Qt::Vertical);
 }
 
 void MainWindow::showPage(Page page) { pages_->setCurrentIndex(page); }
 
-void MainWindow::say(const QString& sentence) { message_->setMessage(Tone::Bad, sentence); }
+void MainWindow::say(const QString& sentence) {
+  log(Severity::Error, sentence);
+  message_->setMessage(Tone::Bad, sentence);
+}
 
 void MainWindow::setBusy(const QString& sentence) {
   busy_->setVisible(!sentence.isEmpty());
@@ -225,6 +235,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
   const int unfinished = workspace_.jobs().unfinishedCount();
   if (unfinished == 0) {
     saveLayout();
+    keeper_->keep();
     event->accept();
     return;
   }
@@ -243,15 +254,19 @@ void MainWindow::askBeforeClosing(int unfinished) {
                               unfinished == 1 ? tr("One run is not finished.")
                                               : tr("%1 runs are not finished.").arg(unfinished),
                               QMessageBox::Cancel, this);
-  question_->setInformativeText(
-      tr("Stopping loses nothing: what is tested is in the run file, and the run can be "
-         "continued later."));
+  const QString kept =
+      tr("Stopping loses nothing: what is tested is in the run file, and the run can be continued "
+         "later.");
+  question_->setInformativeText(workspace_.jobs().waitingCount() == 0
+                                    ? kept
+                                    : kept + ' ' + tr("Runs that still wait are given up."));
   QPushButton* stop = question_->addButton(tr("&Stop and close"), QMessageBox::AcceptRole);
   stop->setObjectName("stopAndClose");
   question_->setDefaultButton(stop);
   question_->setAttribute(Qt::WA_DeleteOnClose);
   connect(stop, &QPushButton::clicked, this, [this] {
     closing_ = true;
+    keeper_->holdWork();
     setBusy(tr("Stopping …"));
     workspace_.jobs().stopAll();
     if (workspace_.jobs().unfinishedCount() == 0) {

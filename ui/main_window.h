@@ -7,6 +7,8 @@
 #include "ui/jobs/background_task.h"
 #include "ui/jobs/model_inspection.h"
 #include "ui/samples.h"
+#include "ui/session_keeper.h"
+#include "ui/severity.h"
 #include "ui/workspace.h"
 
 class QMessageBox;
@@ -20,6 +22,7 @@ class ClustersPage;
 class ComparePage;
 class InspectorDock;
 class JobsDock;
+class LogDock;
 class ModelPage;
 class PlanPage;
 class ProjectDock;
@@ -38,6 +41,8 @@ class MainWindow : public QMainWindow {
   explicit MainWindow(const QString& samplesFolder = {}, QWidget* parent = nullptr);
   ~MainWindow() override;
 
+  // What the command line names; where it names nothing, the last session if that is wanted.
+  void openAtStart(const QStringList& files, const QString& sample = {});
   // Whatever it is: content decides. Problems are shown, not thrown.
   void openFile(const QString& path);
   void openSample(const QString& id);
@@ -66,6 +71,8 @@ class MainWindow : public QMainWindow {
   void connectDocks();
   void connectWorkspace();
   void connectJobs();
+  void connectSession();
+  void connectLog();
 
   void showPage(Page page);
 
@@ -86,6 +93,7 @@ class MainWindow : public QMainWindow {
                      const std::function<void()>& run);
   void fillRecentMenu();
   void updateActions();
+  void updateUndo();
   void resetLayout();
   void saveLayout() const;
   void restoreLayout();
@@ -100,6 +108,9 @@ class MainWindow : public QMainWindow {
   void startPlan();  // or shows it, where it is not seen
   void startRun(const RunRequest& request);
   void continueRun(const QString& path);
+  void continueJob(JobId id);
+  void offerToContinue(const QString& runPath);
+  void showReopened(const SessionRecord& record);
   void togglePause();
   void stopCurrentJob();
   void exportRecords();
@@ -110,7 +121,8 @@ class MainWindow : public QMainWindow {
   void showMutant(qint64 mutantIndex);
   // In the first of the runs that is open and has it.
   void showMutantOf(const QStringList& runPaths, const QString& mutantId);
-  void say(const QString& sentence);      // a problem
+  void say(const QString& sentence);  // a problem
+  void log(Severity severity, const QString& text);
   void setBusy(const QString& sentence);  // empty: not
   void askBeforeClosing(int unfinished);
   const JobInfo* currentJob() const;
@@ -119,6 +131,8 @@ class MainWindow : public QMainWindow {
   std::vector<Sample> samples_;
   ModelInspection inspection_;
   BackgroundTask export_;
+  SessionKeeper* keeper_;
+  QStringList interrupted_;  // runs that are offered to be continued
   std::unique_ptr<Actions> actions_;
   QByteArray firstLayout_;
   QPointer<QMessageBox> question_;
@@ -138,6 +152,7 @@ class MainWindow : public QMainWindow {
   ProjectDock* project_ = nullptr;
   InspectorDock* inspector_ = nullptr;
   JobsDock* jobsDock_ = nullptr;
+  LogDock* logDock_ = nullptr;
 };
 
 }  // namespace maacc

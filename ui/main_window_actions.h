@@ -5,6 +5,7 @@
 class QAction;
 class QActionGroup;
 class QMenu;
+class QUndoGroup;
 
 namespace maacc {
 
@@ -12,6 +13,7 @@ namespace maacc {
 struct MainWindow::Actions {
   QMenu* recent = nullptr;
   QActionGroup* appearance = nullptr;
+  QUndoGroup* undo = nullptr;
   QAction* exportRecords = nullptr;
   std::vector<QAction*> needTree;
   QAction* changeData = nullptr;

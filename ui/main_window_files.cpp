@@ -146,10 +146,24 @@ void MainWindow::startRun(const RunRequest& request) {
 
 void MainWindow::continueRun(const QString& path) {
   RunSession& session = workspace_.openRun(path);
-  if (!session.isLoaded() || workspace_.isBusy(session.path())) {
+  if (workspace_.isBusy(session.path())) {
+    return;
+  }
+  if (!session.isLoaded()) {
+    connect(&session, &RunSession::failed, this, &MainWindow::say, Qt::UniqueConnection);
+    connect(
+        &session, &RunSession::loaded, this, [this, path] { continueRun(path); },
+        Qt::SingleShotConnection);
     return;
   }
   startRun(requestToResume(session.description().settings, session.path()));
+}
+
+void MainWindow::continueJob(JobId id) {
+  if (const JobInfo* job = workspace_.jobs().find(id)) {
+    // Without a run file there is nothing to continue, but its settings may do better now.
+    job->runFileReady ? continueRun(job->runPath) : startRun(RunRequest(job->request));
+  }
 }
 
 void MainWindow::togglePause() {

@@ -113,6 +113,8 @@ void MainWindow::connectDocks() {
             model_->selectLayer(layer);
           });
   connect(project_, &ProjectDock::runActivated, this, &MainWindow::openRun);
+  connect(jobsDock_, &JobsDock::continueRequested, this, &MainWindow::continueJob);
+  connect(jobsDock_, &JobsDock::openRequested, this, &MainWindow::openRun);
   connect(jobsDock_, &JobsDock::jobActivated, this, [this](JobId id) {
     if (const JobInfo* job = workspace_.jobs().find(id)) {
       run_->progress().setJob(*job);
@@ -149,11 +151,13 @@ void MainWindow::connectJobs() {
   connect(jobs, &JobList::jobChanged, this, &MainWindow::showJob);
   connect(jobs, &JobList::runFileReady, this, [this](JobId id, const QString& path) {
     RunSession& session = workspace_.openRun(path);
+    connect(&session, &RunSession::failed, this, &MainWindow::say, Qt::UniqueConnection);
     if (run_->progress().job() == id) {
       run_->progress().setSession(&session);
       results_->setSession(&session);
       results_->setBusy(true);
       showRuns();
+      updateActions();
     }
   });
   connect(jobs, &JobList::jobEnded, this, [this](JobId id) {

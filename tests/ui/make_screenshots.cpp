@@ -33,7 +33,8 @@ constexpr int kPatience = 120000;    // milliseconds for any step
 
 class Photographer {
  public:
-  explicit Photographer(QString folder) : folder_(std::move(folder)) {
+  // everyTab: of the pages that have tabs, not the first alone.
+  Photographer(QString folder, bool everyTab) : folder_(std::move(folder)), everyTab_(everyTab) {
     window_.resize(kWidth, kHeight);
     window_.show();
   }
@@ -54,11 +55,13 @@ class Photographer {
     return QTest::qWaitFor(condition, kPatience);
   }
   QString save(int page, const QString& name);
+  QString saveTabs(const QString& name);
   QString openSample();
   QString testSample();
   QString writeTwoPhaseRun();
 
   QString folder_;
+  bool everyTab_;
   QTemporaryDir work_;
   MainWindow window_;
 };
@@ -77,7 +80,25 @@ QString Photographer::save(int page, const QString& name) {
   pages().setCurrentIndex(page);
   QTest::qWait(300);
   const QString path = folder_ + '/' + name + ".png";
-  return window_.grab().save(path) ? QString() : path + " cannot be written";
+  if (!window_.grab().save(path)) {
+    return path + " cannot be written";
+  }
+  return everyTab_ ? saveTabs(name) : QString();
+}
+
+QString Photographer::saveTabs(const QString& name) {
+  for (auto* tabs : pages().currentWidget()->findChildren<QTabWidget*>()) {
+    for (int tab = 1; tab < tabs->count() && tabs->isVisible(); ++tab) {
+      tabs->setCurrentIndex(tab);
+      QTest::qWait(600);
+      const QString path = folder_ + QString("/%1-%2.png").arg(name).arg(tab);
+      if (!window_.grab().save(path)) {
+        return path + " cannot be written";
+      }
+    }
+    tabs->setCurrentIndex(0);
+  }
+  return {};
 }
 
 QString Photographer::openSample() {
@@ -178,14 +199,15 @@ QString Photographer::run() {
 int main(int argc, char** argv) {
   QStandardPaths::setTestModeEnabled(true);
   QApplication application(argc, argv);
-  const bool dark = argc == 3 && QByteArray(argv[2]) == "dark";
-  if ((argc != 2 && !dark) || !QDir().mkpath(argv[1])) {
-    std::fprintf(stderr, "usage: make_screenshots FOLDER [dark]\n");
+  const QStringList options = QCoreApplication::arguments().mid(2);
+  if (argc < 2 || !QDir().mkpath(argv[1])) {
+    std::fprintf(stderr, "usage: make_screenshots FOLDER [--dark] [--tabs]\n");
     return 2;
   }
+  const bool dark = options.contains("--dark");
   QCoreApplication::setOrganizationName("maacc-screenshots");
   applyAppearance(dark ? Appearance::Dark : Appearance::Light);
-  const QString problem = Photographer(argv[1]).run();
+  const QString problem = Photographer(argv[1], options.contains("--tabs")).run();
   if (!problem.isEmpty()) {
     std::fprintf(stderr, "make_screenshots: %s\n", qPrintable(problem));
     return 1;

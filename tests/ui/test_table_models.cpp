@@ -1,8 +1,12 @@
 #include <QAbstractItemModelTester>
+#include <QAction>
+#include <QClipboard>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QLabel>
+#include <QProgressDialog>
 #include <QTableView>
+#include <QThread>
 #include <QtTest>
 
 #include "core/base/error.h"
@@ -16,6 +20,7 @@
 #include "ui/text.h"
 #include "ui/widgets/operator_picker.h"
 #include "ui/widgets/score_tile.h"
+#include "ui/widgets/table_copy.h"
 #include "ui/widgets/tables.h"
 
 using namespace maacc;
@@ -29,6 +34,9 @@ class TestTableModels : public QObject {
   void criteriaThatWereNotEvaluatedHaveNoScore();
   void tilesShowTheIntervalOfAnEstimate();
   void copiesSelectedRows();
+  void largeTablesAreCopiedBetweenEvents();
+  void changedTablesAreNotCopied();
+  void tooLongForAPaper();
   void readsTheEnginesModel();
   void countsMutantsAsTheEngineDoes();
   void foreignAnswerIsAnError();
@@ -130,9 +138,100 @@ void TestTableModels::copiesSelectedRows() {
   prepareTable(view, "Layers");
   view.setModel(&model);
   view.selectRow(1);
-  const QStringList lines = selectedRowsText(view).split('\n', Qt::SkipEmptyParts);
+  const QStringList lines = tableText(view, TableFormat::Tabs).split('\n', Qt::SkipEmptyParts);
   QCOMPARE(lines.size(), 2);
   QVERIFY(lines[1].startsWith("hidden\tDense\trelu\t10\t650\t10"));
+}
+
+namespace {
+
+// Every cell says where it is, slowly.
+class SlowModel : public QAbstractTableModel {
+ public:
+  explicit SlowModel(int rows) : rows_(rows) {}
+  int rowCount(const QModelIndex& = {}) const override { return rows_; }
+  int columnCount(const QModelIndex& = {}) const override { return 2; }
+  QVariant data(const QModelIndex& index, int role) const override {
+    if (role != Qt::DisplayRole) {
+      return {};
+    }
+    QThread::usleep(20);
+    return QString("%1.%2").arg(index.row()).arg(index.column());
+  }
+  void change() {
+    beginResetModel();
+    endResetModel();
+  }
+
+ private:
+  int rows_;
+};
+
+QAction* actionOf(const QTableView& view, const QString& text) {
+  for (QAction* action : view.actions()) {
+    if (action->text() == text) {
+      return action;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+void TestTableModels::largeTablesAreCopiedBetweenEvents() {
+  SlowModel model(4000);
+  QTableView view;
+  prepareTable(view, "Slow");
+  view.setModel(&model);
+  view.setColumnHidden(1, true);
+  QGuiApplication::clipboard()->setText("before");
+  actionOf(view, "Copy as CSV")->trigger();
+  QCOMPARE(QGuiApplication::clipboard()->text(), QString("before"));
+  QTRY_VERIFY(QGuiApplication::clipboard()->text() != "before");
+  const QStringList lines = QGuiApplication::clipboard()->text().split("\r\n");
+  QCOMPARE(lines.size(), 4002);
+  for (int row = 0; row < 4000; ++row) {
+    QCOMPARE(lines[row + 1], QString("%1.0").arg(row));
+  }
+  QTRY_VERIFY(view.findChild<QProgressDialog*>() == nullptr);
+}
+
+void TestTableModels::changedTablesAreNotCopied() {
+  SlowModel model(4000);
+  QTableView view;
+  prepareTable(view, "Slow");
+  view.setModel(&model);
+  QGuiApplication::clipboard()->setText("before");
+  actionOf(view, "Copy as CSV")->trigger();
+  model.change();
+  auto* dialog = view.findChild<QProgressDialog*>();
+  QVERIFY(dialog != nullptr);
+  QVERIFY2(dialog->labelText().contains("changed"), qPrintable(dialog->labelText()));
+  for (int look = 0; look < 100; ++look) {
+    QCoreApplication::processEvents();
+  }
+  QCOMPARE(QGuiApplication::clipboard()->text(), QString("before"));
+  emit dialog->canceled();
+  QTRY_VERIFY(view.findChild<QProgressDialog*>() == nullptr);
+}
+
+void TestTableModels::tooLongForAPaper() {
+  SlowModel model(6000);
+  QTableView view;
+  prepareTable(view, "Slow");
+  view.setModel(&model);
+  QGuiApplication::clipboard()->setText("before");
+  actionOf(view, "Copy as LaTeX")->trigger();
+  QCOMPARE(QGuiApplication::clipboard()->text(), QString("before"));
+  QVERIFY(view.findChild<QProgressDialog*>() == nullptr);
+  for (const int row : {3, 17}) {
+    view.selectionModel()->select(model.index(row, 0),
+                                  QItemSelectionModel::Select | QItemSelectionModel::Rows);
+  }
+  actionOf(view, "Copy as LaTeX")->trigger();
+  const QString latex = QGuiApplication::clipboard()->text();
+  QVERIFY2(latex.contains("3.0") && latex.contains("17.1") && !latex.contains("4.0"),
+           qPrintable(latex));
 }
 
 void TestTableModels::readsTheEnginesModel() {
