@@ -1,6 +1,7 @@
 #include "ui/widgets/tables.h"
 
 #include <QAction>
+#include <QCoreApplication>
 #include <QHeaderView>
 #include <QTableView>
 
