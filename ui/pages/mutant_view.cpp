@@ -39,6 +39,9 @@ MutantView::MutantView(MutantTableModel& mutants, QWidget* parent)
   table_->setModel(&mutants_);
   table_->setItemDelegateForColumn(MutantTableModel::KilledTrue, new ClassSetDelegate(table_));
   table_->setItemDelegateForColumn(MutantTableModel::KilledPredicted, new ClassSetDelegate(table_));
+  // A header that follows the selection asks every row whether it is selected.
+  table_->horizontalHeader()->setSelectionModel(
+      new QItemSelectionModel(&mutants_, table_->horizontalHeader()));
   table_->horizontalHeader()->setSortIndicator(MutantTableModel::Status, Qt::AscendingOrder);
   table_->setSortingEnabled(true);
   table_->horizontalHeader()->setStretchLastSection(true);
