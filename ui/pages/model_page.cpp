@@ -4,8 +4,10 @@
 #include <QHeaderView>
 #include <QPushButton>
 #include <QStackedWidget>
+#include <QTabWidget>
 #include <QTableView>
 #include <QVBoxLayout>
+#include <numeric>
 
 #include "ui/pages/open_model_dialog.h"
 #include "ui/plots/count_chart.h"
@@ -31,7 +33,12 @@ QWidget* makeEmptyState(const QString& title, const QString& text, QPushButton* 
   return page;
 }
 
-ModelPage::ModelPage(QWidget* parent) : QWidget(parent), layers_(this), stack_(new QStackedWidget) {
+ModelPage::ModelPage(QWidget* parent)
+    : QWidget(parent),
+      layers_(this),
+      classRows_({{tr("Class"), {}, true}, {tr("Samples"), {}, true}, {tr("Share"), {}, true}},
+                 this),
+      stack_(new QStackedWidget) {
   auto* open = makeButton("model", tr("Open model…"));
   stack_->addWidget(makeEmptyState(
       tr("No model is open"),
@@ -69,7 +76,12 @@ QWidget* ModelPage::makeContent() {
   layout->addWidget(header_);
   layout->addWidget(banner_);
   layout->addLayout(tiles);
-  layout->addWidget(makeTable(), 1);
+  tables_ = new QTabWidget;
+  tables_->setDocumentMode(true);
+  tables_->setAccessibleName(tr("Tables of the model"));
+  tables_->addTab(makeTable(), tr("Layers"));
+  tables_->addTab(makeClassTable(), tr("Classes"));
+  layout->addWidget(tables_, 1);
   layout->addWidget(classes_);
   connect(newRun_, &QPushButton::clicked, this, &ModelPage::newRunRequested);
   connect(changeData, &QPushButton::clicked, this, &ModelPage::changeDataRequested);
@@ -91,6 +103,14 @@ QWidget* ModelPage::makeTable() {
   return table_;
 }
 
+QWidget* ModelPage::makeClassTable() {
+  auto* table = new QTableView;
+  prepareTable(*table, tr("Samples per class"));
+  table->setObjectName("classTable");
+  table->setModel(&classRows_);
+  return table;
+}
+
 void ModelPage::setModel(const ModelInfo& info) {
   stack_->setCurrentIndex(1);
   header_->setTitle(info.name(), QDir::toNativeSeparators(info.request.modelPath));
@@ -109,7 +129,6 @@ void ModelPage::showSummary(const ModelInfo& info) {
   input_->setValue(tr("%1 → %2").arg(prettyShape(info.inputShape)).arg(info.classes));
   parameters_->setValue(countText(info.parameters), tr("layers: %1").arg(info.layers.size()));
   units_->setValue(countText(info.units), tr("layers: %1").arg(info.weighted().size()));
-  std::vector<double> counts;
   if (info.data) {
     accuracy_->setValue(
         percentText(info.data->accuracy),
@@ -119,21 +138,32 @@ void ModelPage::showSummary(const ModelInfo& info) {
         tr("%1, %2%3")
             .arg(prettyShape(info.data->sampleShape), info.data->elementType,
                  info.data->preprocessing.isEmpty() ? QString() : ", " + info.data->preprocessing));
-    counts.assign(info.data->labelsPerClass.begin(), info.data->labelsPerClass.end());
   } else {
     accuracy_->setValue(dashText(), tr("no data chosen"));
     data_->setValue(dashText());
   }
+  showClasses(info.data ? info.data->labelsPerClass : std::vector<qint64>());
+}
+
+void ModelPage::showClasses(const std::vector<qint64>& samples) {
+  const auto all = static_cast<double>(std::accumulate(samples.begin(), samples.end(), qint64{0}));
   QStringList names;
-  for (size_t i = 0; i < counts.size(); ++i) {
+  std::vector<TextRow> rows;
+  for (size_t i = 0; i < samples.size(); ++i) {
     names << QString::number(i);
+    TextRow row;
+    row.cells = QStringList{names.last(), countText(samples[i]),
+                            percentText(all > 0 ? static_cast<double>(samples[i]) / all : 0)};
+    rows.push_back(std::move(row));
   }
-  classes_->setBars(names, counts);
+  classes_->setBars(names, std::vector<double>(samples.begin(), samples.end()));
+  classRows_.setRows(std::move(rows));
 }
 
 void ModelPage::selectLayer(const QString& name) {
   for (int row = 0; row < layers_.rowCount(); ++row) {
     if (QString::fromStdString(layers_.layer(row).summary.name) == name) {
+      tables_->setCurrentIndex(0);
       table_->selectRow(row);
       return;
     }

@@ -5,10 +5,12 @@
 
 #include "ui/jobs/model_info.h"
 #include "ui/models/layer_table_model.h"
+#include "ui/models/text_table_model.h"
 
 class QPushButton;
 class QStackedWidget;
 class QTableView;
+class QTabWidget;
 
 namespace maacc {
 
@@ -37,9 +39,12 @@ class ModelPage : public QWidget {
  private:
   QWidget* makeContent();
   QWidget* makeTable();
+  QWidget* makeClassTable();
   void showSummary(const ModelInfo& info);
+  void showClasses(const std::vector<qint64>& samples);
 
   LayerTableModel layers_;
+  TextTableModel classRows_;
   QStackedWidget* stack_;
   PageHeader* header_;
   Banner* banner_;
@@ -48,6 +53,7 @@ class ModelPage : public QWidget {
   StatTile* input_;
   StatTile* parameters_;
   StatTile* units_;
+  QTabWidget* tables_;
   QTableView* table_;
   CountChart* classes_;
   QPushButton* newRun_;
