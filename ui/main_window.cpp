@@ -23,13 +23,13 @@
 #include "ui/pages/compare_page.h"
 #include "ui/pages/model_page.h"
 #include "ui/pages/open_model_dialog.h"
+#include "ui/pages/plan_page.h"
 #include "ui/pages/report_page.h"
 #include "ui/pages/results_page.h"
 #include "ui/pages/run_page.h"
 #include "ui/pages/welcome_page.h"
 #include "ui/text.h"
 #include "ui/widgets/panels.h"
-#include "ui/widgets/strategy_picker.h"
 
 namespace maacc {
 namespace {
@@ -76,6 +76,7 @@ MainWindow::MainWindow(const QString& samplesFolder, QWidget* parent)
   makeActions();
   connectPages();
   connectClustersPage();
+  connectPlanPage();
   connectRunPage();
   connectReportPages();
   connectDocks();
@@ -88,6 +89,7 @@ MainWindow::MainWindow(const QString& samplesFolder, QWidget* parent)
   welcome_->setRecentFiles(workspace_.recentFiles());
   welcome_->checkEngine(workspace_.engine());
   inspector_->setEngine(workspace_.engine().program);
+  plan_->setEngine(workspace_.engine().program);
   updateActions();
 }
 
@@ -108,6 +110,7 @@ void MainWindow::makePages() {
   welcome_ = new WelcomePage(samples_);
   model_ = new ModelPage;
   clusters_ = new ClustersPage;
+  plan_ = new PlanPage;
   run_ = new RunPage;
   results_ = new ResultsPage;
   compare_ = new ComparePage;
@@ -115,6 +118,7 @@ void MainWindow::makePages() {
   pages_->addTab(welcome_, glyph("home"), tr("Welcome"));
   pages_->addTab(model_, glyph("model"), tr("Model"));
   pages_->addTab(clusters_, glyph("clusters"), tr("Clusters"));
+  pages_->addTab(plan_, glyph("plan"), tr("Plan"));
   pages_->addTab(run_, glyph("run"), tr("Run"));
   pages_->addTab(results_, glyph("results"), tr("Results"));
   pages_->addTab(compare_, glyph("compare"), tr("Compare"));
@@ -168,7 +172,7 @@ void MainWindow::showModels() {
   if (current != nullptr) {
     model_->setModel(*current);
     clusters_->setModel(*current);
-    run_->settings().setModel(*current);
+    plan_->setModel(*current);
     inspector_->showNothing();
     setWindowTitle(tr("%1 – MAACC Studio").arg(current->name()));
   }
@@ -186,6 +190,7 @@ void MainWindow::showRuns() {
     choices.push_back({run->path(), QFileInfo(run->path()).completeBaseName()});
   }
   clusters_->setRuns(open);
+  plan_->setRuns(open);
   compare_->setOpenRuns(choices);
   report_->setOpenRuns(std::move(choices));
   const RunSession* shown = results_->session();

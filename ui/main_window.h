@@ -24,6 +24,7 @@ class InspectorDock;
 class JobsDock;
 class LogDock;
 class ModelPage;
+class PlanPage;
 class ProjectDock;
 class ReportPage;
 class ResultsPage;
@@ -56,7 +57,7 @@ class MainWindow : public QMainWindow {
   void changeEvent(QEvent* event) override;
 
  private:
-  enum Page { Welcome, Model, Clusters, Run, Results, Compare, Report };
+  enum Page { Welcome, Model, Clusters, Plan, Run, Results, Compare, Report };
 
   void makePages();
   void makeDocks();
@@ -64,6 +65,7 @@ class MainWindow : public QMainWindow {
   // Who hears whom, in main_window_wiring.cpp.
   void connectPages();
   void connectClustersPage();
+  void connectPlanPage();
   void connectRunPage();
   void connectReportPages();
   void connectDocks();
@@ -103,6 +105,7 @@ class MainWindow : public QMainWindow {
   void acceptModel(const ModelInfo& info);
   void inspect(const ModelRequest& request);
   void newRun();
+  void startPlan();  // or shows it, where it is not seen
   void startRun(const RunRequest& request);
   void continueRun(const QString& path);
   void continueJob(JobId id);
@@ -142,6 +145,7 @@ class MainWindow : public QMainWindow {
   WelcomePage* welcome_ = nullptr;
   ModelPage* model_ = nullptr;
   ClustersPage* clusters_ = nullptr;
+  PlanPage* plan_ = nullptr;
   RunPage* run_ = nullptr;
   ResultsPage* results_ = nullptr;
   ComparePage* compare_ = nullptr;

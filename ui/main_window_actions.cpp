@@ -18,6 +18,7 @@
 #include "ui/docks/log_dock.h"
 #include "ui/docks/project_dock.h"
 #include "ui/pages/clusters_page.h"
+#include "ui/pages/plan_page.h"
 #include "ui/pages/results_page.h"
 #include "ui/pages/run_page.h"
 #include "ui/pages/welcome_page.h"
@@ -120,9 +121,10 @@ void MainWindow::makeViewMenu() {
     palette.exec();
   });
   menu->addSeparator();
-  const std::array<std::pair<Page, QString>, 7> pages{{{Welcome, tr("&Welcome")},
+  const std::array<std::pair<Page, QString>, 8> pages{{{Welcome, tr("&Welcome")},
                                                        {Model, tr("&Model")},
                                                        {Clusters, tr("&Clusters")},
+                                                       {Plan, tr("Pla&n")},
                                                        {Run, tr("&Run")},
                                                        {Results, tr("R&esults")},
                                                        {Compare, tr("C&ompare")},
@@ -177,6 +179,9 @@ void MainWindow::makeModelAndRunMenus() {
   actions_->newRun = addAction(*model, tr("&New run…"), QKeySequence::New, [this] { newRun(); });
   QMenu* run = menuBar()->addMenu(tr("&Run"));
   run->QWidget::addAction(actions_->newRun);
+  actions_->startPlan =
+      addAction(*run, tr("S&tart the plan"), tr("Ctrl+Return"), [this] { startPlan(); });
+  actions_->startPlan->setShortcuts({tr("Ctrl+Return"), tr("Ctrl+Enter")});
   run->addSeparator();
   actions_->pause = addAction(*run, tr("&Pause"), tr("Ctrl+P"), [this] { togglePause(); });
   actions_->stop = addAction(*run, tr("&Stop"), tr("Ctrl+."), [this] { stopCurrentJob(); });
@@ -269,6 +274,7 @@ void MainWindow::updateActions() {
   const bool paused = active && (job->state == JobState::Paused || job->state == JobState::Pausing);
   actions_->changeData->setEnabled(model != nullptr);
   actions_->newRun->setEnabled(model != nullptr && model->data && workspace_.engine().found());
+  actions_->startPlan->setEnabled(actions_->newRun->isEnabled());
   actions_->pause->setEnabled(paused || (active && job->state == JobState::Running));
   actions_->pause->setText(paused ? tr("&Go on") : tr("&Pause"));
   actions_->stop->setEnabled(active && job->state != JobState::Stopping);

@@ -18,6 +18,7 @@ struct MainWindow::Actions {
   std::vector<QAction*> needTree;
   QAction* changeData = nullptr;
   QAction* newRun = nullptr;
+  QAction* startPlan = nullptr;
   QAction* pause = nullptr;
   QAction* stop = nullptr;
   QAction* continueRun = nullptr;

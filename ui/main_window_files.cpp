@@ -12,6 +12,7 @@
 #include "ui/main_window.h"
 #include "ui/pages/model_page.h"
 #include "ui/pages/open_model_dialog.h"
+#include "ui/pages/plan_page.h"
 #include "ui/pages/results_page.h"
 #include "ui/pages/run_page.h"
 #include "ui/widgets/panels.h"
@@ -106,7 +107,6 @@ void MainWindow::acceptModel(const ModelInfo& info) {
   message_->clear();
   workspace_.addModel(info);
   workspace_.addRecentFile(info.request.modelPath);
-  run_->showSettings();
   showPage(Model);
 }
 
@@ -116,9 +116,16 @@ void MainWindow::newRun() {
     askForModel();
     return;
   }
-  run_->settings().setModel(*model);
-  run_->showSettings();
-  showPage(Run);
+  plan_->setModel(*model);
+  showPage(Plan);
+}
+
+void MainWindow::startPlan() {
+  if (pages_->currentIndex() == Plan) {
+    plan_->start();
+  } else {
+    newRun();
+  }
 }
 
 void MainWindow::startRun(const RunRequest& request) {

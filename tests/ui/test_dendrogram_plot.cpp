@@ -4,6 +4,7 @@
 #include "core/clustering/cluster_cut.h"
 #include "core/clustering/dendrogram_cuts.h"
 #include "tests/ui/cluster_fixtures.h"
+#include "tests/ui/held_pool.h"
 #include "ui/plots/dendrogram_plot.h"
 #include "ui/plots/feature_map.h"
 #include "ui/theme.h"
@@ -35,6 +36,7 @@ class TestDendrogramPlot : public QObject {
   void tellsScreenReadersTheCut();
   void emptyPlotIgnoresInput();
   void heatMapKeepsToTheRows();
+  void heatMapOfALargeTreeComesLater();
 
  private:
   int cutX() const { return plot_->pixelOfHeight(plot_->cut().height); }
@@ -349,6 +351,40 @@ void TestDendrogramPlot::heatMapKeepsToTheRows() {
   }
   QTest::keyClick(&map, Qt::Key_Up);
   QCOMPARE(map.selectedRow(), 8);
+}
+
+void TestDendrogramPlot::heatMapOfALargeTreeComesLater() {
+  const auto small = test::makeTree(10);
+  const auto large = test::wideTree(4096);
+  const auto rowsOf = [](const ClusterTree& tree) {
+    return DendrogramLayout(tree.dendrogram, tree.leafOrder, {}).rows();
+  };
+  const auto look = [](FeatureMap& map, int rows) {
+    map.setView({-0.5, rows - 0.5, 10, 400});
+    return map.grab().toImage();
+  };
+  FeatureMap map;
+  map.resize(200, 500);
+  map.setTree(large, rowsOf(*large));
+  QVERIFY(map.isPainting());
+  const QImage empty = look(map, 4096);
+  QTRY_VERIFY(!map.isPainting());
+  QVERIFY(look(map, 4096) != empty);
+  // A picture that is still being painted never comes over that of a later tree.
+  FeatureMap other;
+  other.resize(200, 500);
+  {
+    test::HeldPool pool;
+    other.setTree(large, rowsOf(*large));
+    QVERIFY(other.isPainting());
+    other.setTree(small, rowsOf(*small));
+    QVERIFY(!other.isPainting());
+  }
+  QCoreApplication::processEvents();
+  FeatureMap fresh;
+  fresh.resize(200, 500);
+  fresh.setTree(small, rowsOf(*small));
+  QCOMPARE(look(other, 10), look(fresh, 10));
 }
 
 QTEST_MAIN(TestDendrogramPlot)

@@ -4,13 +4,11 @@
 #include <QHeaderView>
 #include <QPushButton>
 #include <QStackedWidget>
-#include <QTabWidget>
 #include <QTableView>
 #include <QVBoxLayout>
-#include <numeric>
 
+#include "ui/pages/model_figures.h"
 #include "ui/pages/open_model_dialog.h"
-#include "ui/plots/count_chart.h"
 #include "ui/text.h"
 #include "ui/widgets/panels.h"
 #include "ui/widgets/tables.h"
@@ -33,12 +31,7 @@ QWidget* makeEmptyState(const QString& title, const QString& text, QPushButton* 
   return page;
 }
 
-ModelPage::ModelPage(QWidget* parent)
-    : QWidget(parent),
-      layers_(this),
-      classRows_({{tr("Class"), {}, true}, {tr("Samples"), {}, true}, {tr("Share"), {}, true}},
-                 this),
-      stack_(new QStackedWidget) {
+ModelPage::ModelPage(QWidget* parent) : QWidget(parent), layers_(this), stack_(new QStackedWidget) {
   auto* open = makeButton("model", tr("Open model…"));
   stack_->addWidget(makeEmptyState(
       tr("No model is open"),
@@ -69,20 +62,15 @@ QWidget* ModelPage::makeContent() {
   for (StatTile* tile : {accuracy_, data_, input_, parameters_, units_}) {
     tiles->addWidget(tile, 1);
   }
-  classes_ = new CountChart(tr("Samples per class"));
+  figures_ = new ModelFigures;
   auto* layout = new QVBoxLayout(content);
   layout->setContentsMargins(16, 14, 16, 14);
   layout->setSpacing(10);
   layout->addWidget(header_);
   layout->addWidget(banner_);
   layout->addLayout(tiles);
-  tables_ = new QTabWidget;
-  tables_->setDocumentMode(true);
-  tables_->setAccessibleName(tr("Tables of the model"));
-  tables_->addTab(makeTable(), tr("Layers"));
-  tables_->addTab(makeClassTable(), tr("Classes"));
-  layout->addWidget(tables_, 1);
-  layout->addWidget(classes_);
+  layout->addWidget(makeTable(), 1);
+  layout->addWidget(figures_);
   connect(newRun_, &QPushButton::clicked, this, &ModelPage::newRunRequested);
   connect(changeData, &QPushButton::clicked, this, &ModelPage::changeDataRequested);
   return content;
@@ -97,18 +85,12 @@ QWidget* ModelPage::makeTable() {
   connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
           [this](const QModelIndex& current) {
             if (current.isValid()) {
+              figures_->showWeightsOf(
+                  QString::fromStdString(layers_.layer(current.row()).summary.name));
               emit layerSelected(layers_.layer(current.row()));
             }
           });
   return table_;
-}
-
-QWidget* ModelPage::makeClassTable() {
-  auto* table = new QTableView;
-  prepareTable(*table, tr("Samples per class"));
-  table->setObjectName("classTable");
-  table->setModel(&classRows_);
-  return table;
 }
 
 void ModelPage::setModel(const ModelInfo& info) {
@@ -118,6 +100,7 @@ void ModelPage::setModel(const ModelInfo& info) {
   newRun_->setEnabled(info.data.has_value() && info.units > 0);
   newRun_->setToolTip(info.data ? QString() : tr("A run needs data: choose Change data."));
   showSummary(info);
+  figures_->setModel(info);
   layers_.setLayers(info.layers);
   for (int column = 0; column < LayerTableModel::Why; ++column) {
     table_->resizeColumnToContents(column);
@@ -142,28 +125,11 @@ void ModelPage::showSummary(const ModelInfo& info) {
     accuracy_->setValue(dashText(), tr("no data chosen"));
     data_->setValue(dashText());
   }
-  showClasses(info.data ? info.data->labelsPerClass : std::vector<qint64>());
-}
-
-void ModelPage::showClasses(const std::vector<qint64>& samples) {
-  const auto all = static_cast<double>(std::accumulate(samples.begin(), samples.end(), qint64{0}));
-  QStringList names;
-  std::vector<TextRow> rows;
-  for (size_t i = 0; i < samples.size(); ++i) {
-    names << QString::number(i);
-    TextRow row;
-    row.cells = QStringList{names.last(), countText(samples[i]),
-                            percentText(all > 0 ? static_cast<double>(samples[i]) / all : 0)};
-    rows.push_back(std::move(row));
-  }
-  classes_->setBars(names, std::vector<double>(samples.begin(), samples.end()));
-  classRows_.setRows(std::move(rows));
 }
 
 void ModelPage::selectLayer(const QString& name) {
   for (int row = 0; row < layers_.rowCount(); ++row) {
     if (QString::fromStdString(layers_.layer(row).summary.name) == name) {
-      tables_->setCurrentIndex(0);
       table_->selectRow(row);
       return;
     }

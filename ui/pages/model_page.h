@@ -5,17 +5,15 @@
 
 #include "ui/jobs/model_info.h"
 #include "ui/models/layer_table_model.h"
-#include "ui/models/text_table_model.h"
 
 class QPushButton;
 class QStackedWidget;
 class QTableView;
-class QTabWidget;
 
 namespace maacc {
 
-class CountChart;
 class Banner;
+class ModelFigures;
 class PageHeader;
 class StatTile;
 
@@ -39,12 +37,9 @@ class ModelPage : public QWidget {
  private:
   QWidget* makeContent();
   QWidget* makeTable();
-  QWidget* makeClassTable();
   void showSummary(const ModelInfo& info);
-  void showClasses(const std::vector<qint64>& samples);
 
   LayerTableModel layers_;
-  TextTableModel classRows_;
   QStackedWidget* stack_;
   PageHeader* header_;
   Banner* banner_;
@@ -53,9 +48,8 @@ class ModelPage : public QWidget {
   StatTile* input_;
   StatTile* parameters_;
   StatTile* units_;
-  QTabWidget* tables_;
   QTableView* table_;
-  CountChart* classes_;
+  ModelFigures* figures_;
   QPushButton* newRun_;
 };
 

@@ -35,7 +35,14 @@ MatrixMap::MatrixMap(const QString& accessibleName, QWidget* parent)
 }
 
 void MatrixMap::setData(MatrixMapData matrix) {
+  const bool same =
+      data_ && matrix.rows > 0 && data_->rows == matrix.rows && data_->columns == matrix.columns;
   data_ = std::make_shared<const MatrixMapData>(std::move(matrix));
+  if (same) {
+    describe();
+    requestPicture();
+    return;
+  }
   painting_.cancel();
   cursor_ = {};
   levels_ = picture_ = QImage();

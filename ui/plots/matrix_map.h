@@ -37,7 +37,8 @@ class MatrixMap : public QWidget {
  public:
   explicit MatrixMap(const QString& accessibleName, QWidget* parent = nullptr);
 
-  void setData(MatrixMapData matrix);  // shows everything
+  // Shows everything; of a matrix of the same size what was shown.
+  void setData(MatrixMapData matrix);
   const CellRange& shown() const { return shown_; }
   void show(const CellRange& range);
   void zoom(double factor, QPointF fixed);  // fixed: in the widget

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <QString>
+#include <cstdint>
+
+#include "core/store/run_file.h"
+
+namespace maacc::test {
+
+struct BigRun {
+  int units = 1000;  // six mutants for each
+  int inputs = 0;    // correctly classified ones; 0: as makeDescription
+  int flips = 0;     // of every killed mutant; then they are kept
+  int64_t tested = -1;
+  bool sampled = false;  // one mutant in ten, by layer; the score is an estimate
+  RunState state = RunState::Finished;
+};
+
+// Verdicts as makeRecord has them, or with that many flips spread over the inputs.
+void writeBigRun(const QString& path, const BigRun& run);
+
+}  // namespace maacc::test
