@@ -189,6 +189,8 @@ int runNormally(const std::vector<std::string>& arguments, const std::string& mo
   print({{"event", "plan"}, {"run", path}, {"mutants", 2 * kUnits * 3}, {"remaining", remaining}});
   print({{"event", "stage"}, {"stage", "mutants"}});
   const bool complete = testMutants(file, mode);
+  file.addTime("load", 0.25);
+  file.addTime("mutants", 1.5);
   file.setState(complete ? RunState::Finished : RunState::Stopped);
   print({{"event", "finished"},
          {"state", complete ? "finished" : "stopped"},

@@ -26,13 +26,16 @@ using namespace maacc;
 
 namespace {
 
-constexpr int kPatience = 120000;  // milliseconds for any step
+constexpr int kWidth = 1360;
+constexpr int kHeight = 860;
+constexpr int kHeightOfPlan = 1010;  // all of it at once
+constexpr int kPatience = 120000;    // milliseconds for any step
 
 class Photographer {
  public:
   // everyTab: of the pages that have tabs, not the first alone.
   Photographer(QString folder, bool everyTab) : folder_(std::move(folder)), everyTab_(everyTab) {
-    window_.resize(1360, 860);
+    window_.resize(kWidth, kHeight);
     window_.show();
   }
 
@@ -122,7 +125,10 @@ QString Photographer::testSample() {
       edit->setText(path);
     }
   }
-  if (const QString problem = save(3, "plan"); !problem.isEmpty()) {
+  window_.resize(kWidth, kHeightOfPlan);
+  const QString problem = save(3, "plan");
+  window_.resize(kWidth, kHeight);
+  if (!problem.isEmpty()) {
     return problem;
   }
   JobList& jobs = window_.workspace().jobs();

@@ -13,8 +13,12 @@
 
 namespace maacc {
 
-// Gives up what may take long to free: on a pool thread where this was the last to hold it.
+// Gives up what may take long to free: on a pool thread where this was the last to hold it. Results
+// that nobody took are freed when the program ends, after the pool: then here.
 inline void freeLater(std::shared_ptr<const void> held) {
+  if (QCoreApplication::instance() == nullptr) {
+    return;
+  }
   QThreadPool::globalInstance()->start([held = std::move(held)] {});
 }
 

@@ -69,6 +69,7 @@ void PlanTableModel::setPlan(const ModelInfo& info,
                              const std::vector<Operator>& operators,
                              const PlanCounts& counts) {
   std::vector<Header> headers;
+  headers.reserve(operators.size());
   for (const Operator& op : operators) {
     headers.push_back(
         {QString::fromStdString(operatorText(op)), QString::fromStdString(operatorFormula(op))});

@@ -65,7 +65,7 @@ QWidget* ClustersPage::makeContent() {
   use_ = makeButton("run", tr("&Use in a run"));
   use_->setObjectName("useInRun");
   use_->setDefault(true);
-  use_->setToolTip(tr("Takes these clusters to the page Run"));
+  use_->setToolTip(tr("Takes these clusters to the page Plan"));
   export_ = makeButton("results", tr("E&xport"));
   auto* menu = new QMenu(export_);
   menu->addAction(tr("&Figure…"), this, &ClustersPage::exportFigure);

@@ -98,6 +98,7 @@ QWidget* PlanPage::makeTableGroup() {
   view_->setObjectName("planTable");
   view_->setModel(&table_);
   view_->setMinimumHeight(kTableHeight);
+  view_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
   view_->setSelectionMode(QAbstractItemView::ExtendedSelection);
   view_->horizontalHeader()->setStretchLastSection(true);
   auto* group = new QGroupBox(tr("Mutants by layer and operator; checked layers are mutated"));
