@@ -7,6 +7,7 @@
 #include <QMimeData>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QStatusBar>
 #include <QTabWidget>
 #include <QVBoxLayout>
@@ -45,6 +46,17 @@ QString runNote(const RunSession& run, const JobInfo* job) {
                           ? static_cast<double>(total.tested) / static_cast<double>(total.planned)
                           : 0;
   return MainWindow::tr("%1 %").arg(static_cast<int>(done * 100));
+}
+
+// A page that scrolls as a whole is a stop of the Tab key.
+void nameScrollAreas(const QTabWidget& pages) {
+  for (int page = 0; page < pages.count(); ++page) {
+    for (auto* area : pages.widget(page)->findChildren<QScrollArea*>()) {
+      if (area->accessibleName().isEmpty()) {
+        area->setAccessibleName(pages.tabText(page));
+      }
+    }
+  }
 }
 
 }  // namespace
@@ -111,6 +123,7 @@ void MainWindow::makePages() {
   pages_->addTab(results_, glyph("results"), tr("Results"));
   pages_->addTab(compare_, glyph("compare"), tr("Compare"));
   pages_->addTab(report_, glyph("report"), tr("Report"));
+  nameScrollAreas(*pages_);
   auto* central = new QWidget;
   auto* layout = new QVBoxLayout(central);
   layout->setContentsMargins(4, 4, 4, 0);

@@ -111,6 +111,7 @@ class MainWindow : public QMainWindow {
   void continueJob(JobId id);
   void offerToContinue(const QString& runPath);
   void showReopened(const SessionRecord& record);
+  QString pageName(int page) const;  // for the record of the session
   void togglePause();
   void stopCurrentJob();
   void exportRecords();

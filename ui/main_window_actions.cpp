@@ -116,7 +116,7 @@ void MainWindow::makeEditMenu() {
 
 void MainWindow::makeViewMenu() {
   QMenu* menu = menuBar()->addMenu(tr("&View"));
-  addAction(*menu, tr("&All commands…"), tr("Ctrl+Shift+P"), [this] {
+  addAction(*menu, tr("All comman&ds…"), tr("Ctrl+Shift+P"), [this] {
     CommandPalette palette(*menuBar(), this);
     palette.exec();
   });
@@ -150,7 +150,7 @@ void MainWindow::makeViewMenu() {
 }
 
 void MainWindow::makeAppearanceMenu(QMenu& view) {
-  QMenu* menu = view.addMenu(tr("Appeara&nce"));
+  QMenu* menu = view.addMenu(tr("&Appearance"));
   actions_->appearance = new QActionGroup(this);
   const int chosen = QSettings().value("appearance", static_cast<int>(Appearance::System)).toInt();
   const std::array<std::pair<Appearance, QString>, 3> choices{
@@ -291,7 +291,7 @@ void MainWindow::updateActions() {
     action->setEnabled(hasResults);
   }
   updateUndo();
-  keeper_->setView(shown == nullptr ? QString() : shown->path(), pages_->currentIndex());
+  keeper_->setView(shown == nullptr ? QString() : shown->path(), pageName(pages_->currentIndex()));
 }
 
 // Cuts are made on their page, marks beside any other.

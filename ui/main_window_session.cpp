@@ -35,15 +35,20 @@ void MainWindow::connectSession() {
   });
 }
 
+QString MainWindow::pageName(int page) const {
+  return QString::fromLatin1(pages_->widget(page)->metaObject()->className());
+}
+
 void MainWindow::showReopened(const SessionRecord& record) {
   // Somebody may have been faster.
   if (results_->session() == nullptr && !record.shownRun.isEmpty()) {
     results_->setSession(workspace_.findRun(record.shownRun));
   }
   const bool any = !record.models.empty() || !record.runs.isEmpty();
-  if (any && pages_->currentIndex() == Welcome && record.page > 0 &&
-      record.page < pages_->count()) {
-    pages_->setCurrentIndex(record.page);
+  for (int page = 0; any && page < pages_->count() && pages_->currentIndex() == Welcome; ++page) {
+    if (pageName(page) == record.page) {
+      pages_->setCurrentIndex(page);
+    }
   }
   showRuns();
   updateActions();

@@ -60,7 +60,7 @@ bool SessionKeeper::isWantedAtStart() { return QSettings().value(kWanted, true).
 
 void SessionKeeper::setWantedAtStart(bool wanted) { QSettings().setValue(kWanted, wanted); }
 
-void SessionKeeper::setView(const QString& shownRun, int page) {
+void SessionKeeper::setView(const QString& shownRun, const QString& page) {
   if (shownRun != shownRun_ || page != page_) {
     shownRun_ = shownRun;
     page_ = page;

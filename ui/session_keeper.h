@@ -25,7 +25,7 @@ class SessionKeeper : public QObject {
   static void setWantedAtStart(bool wanted);
 
   // What of the workspace is seen.
-  void setView(const QString& shownRun, int page);
+  void setView(const QString& shownRun, const QString& page);
   void keep();
   // The window ends: jobs that stop from now on count as unfinished.
   void holdWork();
@@ -51,7 +51,7 @@ class SessionKeeper : public QObject {
 
   Workspace& workspace_;
   QString shownRun_;
-  int page_ = 0;
+  QString page_;
   QTimer timer_;
   std::optional<QStringList> heldWork_;
   BackgroundTask looking_;

@@ -95,7 +95,7 @@ void TestJobsDock::failedRunContinuesFromTheDock() {
   table_->setFocus();
   table_->selectRow(0);
   QVERIFY(command("jobContinue")->isEnabled());
-  QTest::keyClick(table_, Qt::Key_Return, Qt::ControlModifier);
+  QTest::keyClick(table_, Qt::Key_Return, Qt::AltModifier);
   QTRY_COMPARE_WITH_TIMEOUT(driver_->jobs().count(), 2, 20000);
   QVERIFY(!command("jobContinue")->isEnabled());
   QTRY_COMPARE_WITH_TIMEOUT(driver_->jobs().at(1).state, JobState::Finished, 20000);
@@ -121,7 +121,7 @@ void TestJobsDock::runOpensFromTheDock() {
   driver_->window().findChild<ResultsPage*>()->setSession(nullptr);
   table_->selectRow(0);
   command("jobOpen")->trigger();
-  QCOMPARE(driver_->page(), 4);
+  QVERIFY(driver_->window().findChild<ResultsPage*>()->isVisible());
   QCOMPARE(driver_->window().findChild<ResultsPage*>()->session()->title(), QString("a.maacc"));
 }
 

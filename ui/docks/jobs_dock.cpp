@@ -93,7 +93,7 @@ void JobsDock::makeCommands() {
   commands_ = {
       addCommand("jobUp", tr("Earlier"), tr("Alt+Up"), [this] { moveCurrent(-1); }),
       addCommand("jobDown", tr("Later"), tr("Alt+Down"), [this] { moveCurrent(1); }),
-      addCommand("jobContinue", tr("Continue"), tr("Ctrl+Return"),
+      addCommand("jobContinue", tr("Continue"), tr("Alt+Return"),
                  withCurrent([this](JobId id) { emit continueRequested(id); })),
       addCommand("jobOpen", tr("Open run"), {},
                  withCurrent([this](JobId id) { emit openRequested(jobs_.find(id)->runPath); })),

@@ -58,7 +58,7 @@ SessionRecord parseSession(const QByteArray& json) {
   record.runs = texts(object["runs"]);
   record.shownRun = object["shown_run"].toString();
   record.workedOn = texts(object["worked_on"]);
-  record.page = object["page"].toInt();
+  record.page = object["page"].toString();
   return record;
 }
 

@@ -16,7 +16,7 @@ struct SessionRecord {
   QStringList runs;      // paths of run files
   QString shownRun;      // on the page Results
   QStringList workedOn;  // of the runs: those that jobs had not finished
-  int page = 0;
+  QString page;          // a name that stays when pages are added
   bool operator==(const SessionRecord&) const = default;
 };
 

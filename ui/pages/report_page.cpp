@@ -63,6 +63,7 @@ ReportPage::ReportPage(QWidget* parent)
   header_->actions()->addWidget(openFolder_);
   banner_->setClosable();
   auto* side = new QScrollArea;
+  side->setAccessibleName(tr("Settings of the report"));
   side->setWidget(options_);
   side->setWidgetResizable(true);
   side->setFrameShape(QFrame::NoFrame);

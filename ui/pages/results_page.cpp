@@ -64,7 +64,7 @@ QWidget* ResultsPage::makeContent() {
   header_ = new PageHeader;
   banner_ = new Banner;
   marksBanner_ = new Banner;
-  continue_ = makeButton("resume", tr("&Continue this run"));
+  continue_ = makeButton("resume", tr("Con&tinue this run"));
   continue_->setObjectName("continueFromResults");
   header_->actions()->addWidget(continue_);
   makeTabs();

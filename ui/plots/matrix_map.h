@@ -74,6 +74,7 @@ class MatrixMap : public QWidget {
   Cell cellAt(QPointF position) const;
   void paintColumnNames(QPainter& painter) const;
   void moveCursor(int64_t rows, int64_t columns);
+  void describe();  // to screen readers
   void requestPicture();
   void recolour();
 

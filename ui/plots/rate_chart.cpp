@@ -25,6 +25,7 @@ RateChart::RateChart(const QString& accessibleName, QWidget* parent) : QAbstract
   viewport()->setBackgroundRole(QPalette::Base);
   viewport()->setAutoFillBackground(true);
   viewport()->setCursor(Qt::PointingHandCursor);
+  describe();
 }
 
 void RateChart::setBars(std::vector<RateBar> bars, std::function<QString(int bar)> note) {

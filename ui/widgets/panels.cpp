@@ -19,10 +19,8 @@ void scaleFont(QWidget* widget, double factor, bool bold) {
 
 void mute(QLabel* label) { label->setForegroundRole(QPalette::PlaceholderText); }
 
-void makeSelectable(QLabel* label) {
-  label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::LinksAccessibleByMouse |
-                                 Qt::LinksAccessibleByKeyboard);
-}
+// Not a stop of the Tab key: there is nothing to do in it.
+void makeSelectable(QLabel* label) { label->setTextInteractionFlags(Qt::TextSelectableByMouse); }
 
 }  // namespace
 
