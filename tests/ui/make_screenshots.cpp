@@ -28,7 +28,7 @@ namespace {
 
 constexpr int kWidth = 1360;
 constexpr int kHeight = 860;
-constexpr int kHeightOfPlan = 1010;  // all of it at once
+constexpr int kHeightOfPlan = 1010;  // down to the cost
 constexpr int kPatience = 120000;    // milliseconds for any step
 
 class Photographer {
