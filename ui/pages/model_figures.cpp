@@ -58,7 +58,8 @@ ModelFigures::ModelFigures(QWidget* parent)
       reading_(this) {
   auto* tabs = new QTabWidget;
   tabs->setDocumentMode(true);
-  tabs->addTab(makeCharts(), tr("C&harts"));
+  tabs->setAccessibleName(tr("Figures of the model"));
+  tabs->addTab(makeCharts(), tr("Char&ts"));
   tabs->addTab(makeNumbers(), tr("N&umbers"));
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);

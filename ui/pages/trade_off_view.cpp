@@ -111,7 +111,7 @@ QWidget* TradeOffView::makeTableMenu() {
       tr("What Lyons and Ghanbari (ICST 2025) state for their two methods over eight models"));
   menu->addAction(averages_);
   connect(averages_, &QAction::toggled, this, &TradeOffView::show);
-  auto* button = makeButton("add", tr("Add p&oints"));
+  auto* button = makeButton("add", tr("Add po&ints"));
   button->setObjectName("addPoints");
   button->setMenu(menu);
   return button;

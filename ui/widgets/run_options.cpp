@@ -51,9 +51,9 @@ QWidget* RunOptions::makeVerdictGroup() {
   seed_->setRange(0, std::numeric_limits<int>::max());
   seed_->setObjectName("seed");
   form->addRow(tr("&Kill criterion"), criterion_);
-  form->addRow(tr("E&vidence"), evidence_);
-  form->addRow(tr("First &inputs"), limit_);
-  form->addRow(tr("S&eed"), seed_);
+  form->addRow(tr("Evide&nce"), evidence_);
+  form->addRow(tr("First in&puts"), limit_);
+  form->addRow(tr("See&d"), seed_);
   evidence_->setToolTip(
       tr("With every killing input kept, both criteria are exact and the inspector can show which "
          "inputs "
@@ -75,9 +75,9 @@ QWidget* RunOptions::makeMachineGroup() {
   threads_->setRange(0, 1024);
   threads_->setSpecialValueText(tr("automatic"));
   group->setToolTip(tr("Verdicts depend neither on device nor on threads."));
-  form->addRow(tr("&Device"), device_);
+  form->addRow(tr("Dev&ice"), device_);
   form->addRow(tr("&Threads"), threads_);
-  form->addRow(tr("Run &file"), output_);
+  form->addRow(tr("Run fi&le"), output_);
   return group;
 }
 
