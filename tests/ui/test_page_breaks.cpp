@@ -12,11 +12,12 @@ using namespace maacc;
 namespace {
 
 constexpr double kPageHeight = 300;
+constexpr double kOddHeight = 299.37;  // whose multiples are rounded
 
 // A title and its table, after some lines of text.
 class Pages {
  public:
-  explicit Pages(int lines) {
+  explicit Pages(int lines, double height = kPageHeight) : height_(height) {
     QString text;
     for (int line = 0; line < lines; ++line) {
       text += QStringLiteral("<p>words</p>");
@@ -24,15 +25,26 @@ class Pages {
     document_.setHtml(text +
                       "<h2>Section</h2><p><b>Caption</b></p><table><tr><th>a</th></tr>"
                       "<tr><td>first</td></tr><tr><td>last</td></tr></table><p>end</p>");
-    document_.setPageSize({200, kPageHeight});
+    document_.setPageSize({200, height});
   }
   QTextDocument& document() { return document_; }
+
+  int lastPageOfWords() const {
+    int page = 0;
+    for (QTextBlock block = document_.begin(); block.isValid(); block = block.next()) {
+      if (block.text() == "words") {
+        page = static_cast<int>(document_.documentLayout()->blockBoundingRect(block).center().y() /
+                                height_);
+      }
+    }
+    return page;
+  }
 
   int pageOf(const QString& text) const {
     for (QTextBlock block = document_.begin(); block.isValid(); block = block.next()) {
       if (block.text() == text) {
         const QRectF place = document_.documentLayout()->blockBoundingRect(block);
-        return static_cast<int>(place.center().y() / kPageHeight);
+        return static_cast<int>(place.center().y() / height_);
       }
     }
     return -1;
@@ -40,6 +52,7 @@ class Pages {
 
  private:
   QTextDocument document_;
+  double height_;
 };
 
 }  // namespace
@@ -68,6 +81,19 @@ class TestPageBreaks : public QObject {
       keepTitlesWithWhatFollows(pages.document());
       if (!parted) {
         QCOMPARE(pages.document().pageCount(), before);
+      }
+    }
+  }
+
+  void noPageIsLeftBlank() {
+    for (const double height : {kPageHeight, kOddHeight}) {
+      for (int lines = 1; lines < 200; ++lines) {
+        Pages pages(lines, height);
+        keepTitlesWithWhatFollows(pages.document());
+        const int last = pages.pageOf("end");
+        const int section = pages.pageOf("Section");
+        QVERIFY(section == last || section == last - 1);
+        QVERIFY(section - pages.lastPageOfWords() <= 1);
       }
     }
   }

@@ -85,12 +85,12 @@ void TestUndo::marksAreUndoneAndRedone() {
   QVERIFY(QFile::exists(driver_->file("a.maacc.marks.json")));
   undo->trigger();
   QVERIFY(marks.all().empty());
-  QVERIFY(results_->mutants().markOf(0) == MarkState::Unmarked);
+  QTRY_VERIFY(results_->mutants().markOf(0) == MarkState::Unmarked);
   QTRY_VERIFY(!QFile::exists(driver_->file("a.maacc.marks.json")));
   QCOMPARE(redo->text().remove('&'), QString("Redo mark as equivalent"));
   redo->trigger();
   QCOMPARE(marks.all().size(), size_t{1});
-  QVERIFY(results_->mutants().markOf(0) == MarkState::Equivalent);
+  QTRY_VERIFY(results_->mutants().markOf(0) == MarkState::Equivalent);
   QTRY_VERIFY(QFile::exists(driver_->file("a.maacc.marks.json")));
 }
 

@@ -18,7 +18,7 @@ using maacc::test::WindowDriver;
 namespace {
 
 constexpr int kPatience = 120000;  // milliseconds for a whole run on a busy machine
-constexpr int kTimes = 20;         // the sample's data that often: a run of a second or more
+constexpr int kTimes = 100;        // the sample's data that often: a run of some seconds
 
 // An IDX file whose items come `kTimes` over; header: its bytes before the items.
 bool repeatIdx(const std::string& source, const QString& target, int header) {

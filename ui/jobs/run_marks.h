@@ -28,6 +28,7 @@ class RunMarks : public QObject {
   void set(const std::vector<std::string>& mutantIds, MarkKind kind, const std::string& reason);
   void remove(const std::vector<std::string>& mutantIds);
   QUndoStack& undoStack() { return undo_; }  // every change above is one step
+  bool isReading() const { return reading_.isBusy(); }
   bool isWriting() const { return writing_.isBusy(); }
 
  signals:
