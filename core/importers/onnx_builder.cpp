@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <unordered_set>
 #include <utility>
 
 #include "core/base/error.h"
@@ -16,9 +17,20 @@ constexpr int64_t kMostColours = 4;
 
 const std::vector<int64_t> kToChannelsFirst = {0, 3, 1, 2};
 
-bool doesNothing(const OnnxNode& node) {
-  return node.domain.empty() && (node.operation == "Identity" || node.operation == "Dropout") &&
-         !node.inputs.empty() && !node.outputs.empty();
+bool isCastToFloat(const OnnxNode& node) {
+  const auto to = std::find_if(node.attributes.begin(), node.attributes.end(),
+                               [](const OnnxAttribute& setting) { return setting.name == "to"; });
+  return node.operation == "Cast" && to != node.attributes.end() &&
+         isOnnxFloat(static_cast<OnnxType>(to->integer));
+}
+
+// isData: whether its input depends on the model's. Constants may have to become floats.
+bool doesNothing(const OnnxNode& node, bool isData) {
+  // The third input of Dropout says whether the model is in training.
+  const bool same = node.operation == "Identity" ||
+                    (node.operation == "Dropout" && node.inputs.size() < 3) ||
+                    (isData && isCastToFloat(node));
+  return same && node.domain.empty() && !node.inputs.empty() && !node.outputs.empty();
 }
 
 std::string listNames(const std::vector<const OnnxValueInfo*>& infos) {
@@ -29,19 +41,29 @@ std::string listNames(const std::vector<const OnnxValueInfo*>& infos) {
   return text;
 }
 
-// A photograph's colours are the axis with up to four entries.
+// Of three axes: a photograph's colours are the one with up to four entries.
 bool looksChannelsLast(const Shape& shape) {
-  return shape.size() == 3 && shape[2] <= kMostColours && shape[0] > kMostColours;
+  return shape[2] <= kMostColours && shape[0] > kMostColours;
 }
 
 }  // namespace
 
+Shape canonicalOnnxShape(Shape shape, bool channelsLast) {
+  if (shape.size() == 2) {
+    shape.insert(shape.begin(), 1);
+  } else if (shape.size() == 3 && channelsLast) {
+    std::rotate(shape.begin(), shape.begin() + 2, shape.end());
+  }
+  return shape;
+}
+
 OnnxBuilder::OnnxBuilder(OnnxModel model) : model_(std::move(model)), budget_(model_.file) {
   budget_.addFile(model_.file, static_cast<int64_t>(model_.content->size()));
-  dropIdentities();
   for (size_t i = 0; i < model_.initializers.size(); ++i) {
     initializers_[model_.initializers[i].name] = i;
   }
+  checkInputTypes();
+  dropIdentities();
   for (size_t i = 0; i < model_.nodes.size(); ++i) {
     for (const std::string& input : model_.nodes[i].inputs) {
       std::vector<int>& readers = readers_[input];
@@ -52,8 +74,34 @@ OnnxBuilder::OnnxBuilder(OnnxModel model) : model_(std::move(model)), budget_(mo
   }
 }
 
+// Arithmetic on whole numbers rounds and wraps around, which no layer here does.
+void OnnxBuilder::checkInputTypes() const {
+  for (const OnnxValueInfo& info : model_.inputs) {
+    if (info.type == OnnxType::Undefined || isOnnxFloat(info.type) ||
+        initializers_.find(info.name) != initializers_.end()) {
+      continue;
+    }
+    for (const OnnxNode& node : model_.nodes) {
+      const bool reads =
+          std::find(node.inputs.begin(), node.inputs.end(), info.name) != node.inputs.end();
+      if (reads && !isCastToFloat(node)) {
+        throw Error(ErrorCode::Unsupported,
+                    model_.file + ": input '" + info.name +
+                        "' holds whole numbers that the model does not turn into floats first; "
+                        "export it with a float input");
+      }
+    }
+  }
+}
+
 void OnnxBuilder::dropIdentities() {
   std::unordered_map<std::string, std::string> sameAs;
+  std::unordered_set<std::string> data;
+  for (const OnnxValueInfo& info : model_.inputs) {
+    if (initializers_.find(info.name) == initializers_.end()) {
+      data.insert(info.name);
+    }
+  }
   const auto resolve = [&](std::string& name) {
     const auto found = sameAs.find(name);
     name = found == sameAs.end() ? name : found->second;
@@ -61,11 +109,16 @@ void OnnxBuilder::dropIdentities() {
   std::vector<OnnxNode> kept;
   for (OnnxNode& node : model_.nodes) {
     std::for_each(node.inputs.begin(), node.inputs.end(), resolve);
-    if (doesNothing(node)) {
+    const bool isData = std::any_of(node.inputs.begin(), node.inputs.end(),
+                                    [&](const std::string& name) { return data.count(name) > 0; });
+    if (doesNothing(node, isData)) {
       sameAs[node.outputs.front()] = node.inputs.front();
-    } else {
-      kept.push_back(std::move(node));
+      continue;
     }
+    if (isData && node.operation != "Shape" && node.operation != "Size") {
+      data.insert(node.outputs.begin(), node.outputs.end());
+    }
+    kept.push_back(std::move(node));
   }
   model_.nodes = std::move(kept);
   std::for_each(model_.outputs.begin(), model_.outputs.end(), resolve);
@@ -75,7 +128,7 @@ OnnxNodeReader OnnxBuilder::reader(int position) const {
   return {model_.nodes[static_cast<size_t>(position)], model_.file, model_.opset};
 }
 
-void OnnxBuilder::addInput() {
+const OnnxValueInfo& OnnxBuilder::onlyInput() const {
   std::vector<const OnnxValueInfo*> inputs;
   for (const OnnxValueInfo& info : model_.inputs) {
     if (initializers_.find(info.name) == initializers_.end()) {
@@ -90,33 +143,34 @@ void OnnxBuilder::addInput() {
   const OnnxValueInfo& input = *inputs.front();
   const std::string place = model_.file + ": input '" + input.name + "'";
   if (!input.hasShape || input.shape.size() < 2 || input.shape.size() > 4) {
-    throw Error(ErrorCode::Unsupported,
-                place +
-                    ": its shape must be [batch, features], [batch, height, width] or [batch, "
-                    "channels, height, width]; export the model with such an input");
+    throw Error(
+        ErrorCode::Unsupported,
+        place +
+            ": its shape must be [batch, features], [batch, height, width] or [batch, channels, "
+            "height, width]; export the model with such an input");
   }
-  batch_ = std::clamp<int64_t>(input.shape.front(), 1, kMaxInputExtent);
-  OnnxActivation value;
-  value.shape.assign(input.shape.begin() + 1, input.shape.end());
-  for (size_t axis = 0; axis < value.shape.size(); ++axis) {
-    if (value.shape[axis] < 1 || value.shape[axis] > kMaxInputExtent) {
+  for (size_t axis = 1; axis < input.shape.size(); ++axis) {
+    if (input.shape[axis] < 1 || input.shape[axis] > kMaxInputExtent) {
       throw Error(ErrorCode::Unsupported,
-                  place + ": axis " + std::to_string(axis + 1) +
+                  place + ": axis " + std::to_string(axis) +
                       " has no fixed size; export the model with a fixed size of everything but "
                       "the batch");
     }
   }
-  value.channelsLast = isReadAsChannelsLast(input.name) ||
-                       (looksChannelsLast(value.shape) && isOnlyFlattened(input.name));
-  Shape canonical = value.shape;
-  if (canonical.size() == 2) {
-    canonical.insert(canonical.begin(), 1);
-  } else if (canonical.size() == 3 && value.channelsLast) {
-    std::rotate(canonical.begin(), canonical.begin() + 2, canonical.end());
-  }
-  value.channelsLast = value.channelsLast && canonical.size() == 3;
+  return input;
+}
+
+void OnnxBuilder::addInput() {
+  const OnnxValueInfo& input = onlyInput();
+  batch_ = std::clamp<int64_t>(input.shape.front(), 1, kMaxInputExtent);
+  OnnxActivation value;
   value.layer = 0;
   value.name = input.name;
+  value.shape.assign(input.shape.begin() + 1, input.shape.end());
+  value.channelsLast =
+      value.shape.size() == 3 && (isReadAsChannelsLast(input.name) ||
+                                  (looksChannelsLast(value.shape) && isOnlyFlattened(input.name)));
+  const Shape canonical = canonicalOnnxShape(value.shape, value.channelsLast);
   layers_.push_back({uniqueName(input.name),
                      InputLayer{canonical, value.channelsLast},
                      {},
@@ -176,6 +230,11 @@ void OnnxBuilder::set(const std::string& name, OnnxValue value) {
   values_.insert_or_assign(name, std::move(value));
 }
 
+const OnnxPadding* OnnxBuilder::deferredPadding(const std::string& name) const {
+  const auto found = deferred_.find(name);
+  return found == deferred_.end() ? nullptr : &found->second;
+}
+
 const std::vector<int>& OnnxBuilder::readers(const std::string& name) const {
   static const std::vector<int> none;
   const auto found = readers_.find(name);
@@ -202,9 +261,8 @@ bool OnnxBuilder::isReadAsChannelsLast(const std::string& name, int depth) const
     if (node.operation() == "Transpose" && node.integers("perm") == kToChannelsFirst) {
       return true;
     }
-    const bool keepsLayout = isOnnxElementwise(node.operation()) || node.operation() == "Cast";
-    if (keepsLayout && depth < kDeepest && readers(name).size() <= kMostBranches &&
-        !node.node().outputs.empty() &&
+    if (isOnnxElementwise(node.operation()) && depth < kDeepest &&
+        readers(name).size() <= kMostBranches && !node.node().outputs.empty() &&
         isReadAsChannelsLast(node.node().outputs.front(), depth + 1)) {
       return true;
     }

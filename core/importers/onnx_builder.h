@@ -45,10 +45,18 @@ struct OnnxPlannedLayer {
   std::string output;  // the value that it stands for so far
 };
 
+// The layer's shape of a value that its author sees as `shape`.
+Shape canonicalOnnxShape(Shape shape, bool channelsLast);
+
+struct OnnxPadding {
+  OnnxActivation input;
+  Padding2D padding;
+};
+
 // What translation of all nodes shares: the values by name and the layers so far.
 class OnnxBuilder {
  public:
-  // Drops nodes that do nothing at inference (Identity, Dropout).
+  // Drops nodes that do nothing at inference (Identity, Dropout, Cast between floats).
   explicit OnnxBuilder(OnnxModel model);
 
   const OnnxModel& model() const { return model_; }
@@ -78,13 +86,21 @@ class OnnxBuilder {
                      const std::string& weight,
                      LayerParameters parameters,
                      const std::vector<OnnxActivation>& inputs);
+  // Padding that only a later MaxPool can take over, by the name of the padded value.
+  void deferPadding(const std::string& name, OnnxPadding padding) {
+    deferred_.insert_or_assign(name, std::move(padding));
+  }
+  const OnnxPadding* deferredPadding(const std::string& name) const;
+
   OnnxPlannedLayer& layer(int index) { return layers_[static_cast<size_t>(index)]; }
 
   Network finish(const OnnxActivation& output);
 
  private:
+  const OnnxValueInfo& onlyInput() const;
   bool isOnlyFlattened(const std::string& name) const;
   std::string uniqueName(const std::string& name);
+  void checkInputTypes() const;
   void dropIdentities();
 
   OnnxModel model_;
@@ -94,6 +110,7 @@ class OnnxBuilder {
   std::unordered_map<std::string, OnnxValue> values_;
   std::unordered_map<std::string, std::vector<int>> readers_;
   std::map<std::string, int> names_;  // how often each was asked for
+  std::unordered_map<std::string, OnnxPadding> deferred_;
   std::vector<OnnxPlannedLayer> layers_;
 };
 

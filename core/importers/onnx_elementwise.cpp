@@ -5,6 +5,8 @@
 #include <set>
 #include <utility>
 
+#include "core/importers/onnx_lines.h"
+
 namespace maacc {
 namespace {
 
@@ -38,87 +40,6 @@ Operand operandOf(const OnnxOperator& node, size_t which) {
     return {std::nullopt, nullptr, **function};
   }
   return {std::nullopt, nullptr, OnnxFunction{node.input(which), identityCurve(), {}}};
-}
-
-// The axis of the author's shape, batch axis included, that holds the channels.
-size_t channelAxis(const OnnxActivation& value) {
-  return value.channelsLast ? value.shape.size() : 1;
-}
-
-// One number per channel, when a constant broadcasts to the value that way.
-std::optional<std::vector<float>> numbersByChannel(const OnnxConstant& constant,
-                                                   const OnnxActivation& value) {
-  const size_t rank = value.shape.size() + 1;
-  if (!constant.isFloat || constant.shape.size() > rank || value.shape.size() == 2) {
-    return std::nullopt;
-  }
-  const size_t axis = channelAxis(value);
-  const size_t shift = rank - constant.shape.size();
-  if (axis < shift || constant.shape[axis - shift] != value.shape[axis - 1] ||
-      constant.count() != value.shape[axis - 1]) {
-    return std::nullopt;
-  }
-  return constant.floats;
-}
-
-OnnxActivation addLine(const OnnxOperator& node,
-                       const OnnxActivation& input,
-                       std::vector<float> slopes,
-                       std::vector<float> offsets) {
-  const Shape channels = {static_cast<int64_t>(slopes.size())};
-  BatchNormLayer line;
-  line.mean = zeros(channels);
-  line.variance = {channels, std::vector<float>(slopes.size(), 1.0F)};
-  line.epsilon = 0;
-  line.scale = {channels, std::move(slopes)};
-  line.offset = {channels, std::move(offsets)};
-  return node.addLike(input, std::move(line));
-}
-
-// slope * x + offset with the numbers of `list`, which is the left operand or the right one.
-void combineByChannel(const OnnxOperator& node,
-                      size_t which,
-                      const OnnxConstant& list,
-                      bool listIsLeft) {
-  const OnnxActivation input = node.input(which);
-  const std::string& operation = node.operation();
-  const auto numbers = numbersByChannel(list, input);
-  const bool isLine = operation == "Add" || operation == "Sub" || operation == "Mul" ||
-                      (operation == "Div" && !listIsLeft);
-  if (!numbers || !isLine) {
-    node.unsupported("it combines the data with a constant of shape " + shapeText(list.shape) +
-                     ", but only sums, differences, products and quotients with one number or one "
-                     "per channel are supported");
-  }
-  if (OnnxPlannedLayer* owner = operation == "Add" ? node.ownLayer(input) : nullptr) {
-    Tensor* bias = std::visit(
-        [](auto& parameters) -> Tensor* {
-          if constexpr (requires { parameters.bias; }) {
-            return &parameters.bias;
-          } else {
-            return nullptr;
-          }
-        },
-        owner->parameters);
-    if (bias != nullptr && bias->empty()) {
-      *bias = {{static_cast<int64_t>(numbers->size())}, *numbers};
-      node.setResult(input);
-      return;
-    }
-  }
-  std::vector<float> slopes(numbers->size(), operation == "Sub" && listIsLeft ? -1.0F : 1.0F);
-  std::vector<float> offsets(numbers->size(), 0.0F);
-  if (operation == "Mul") {
-    slopes = *numbers;
-  } else if (operation == "Div") {
-    std::transform(numbers->begin(), numbers->end(), slopes.begin(),
-                   [](float number) { return 1 / number; });
-  } else {
-    const float sign = operation == "Sub" && !listIsLeft ? -1.0F : 1.0F;
-    std::transform(numbers->begin(), numbers->end(), offsets.begin(),
-                   [&](float number) { return sign * number; });
-  }
-  node.setResult(addLine(node, input, std::move(slopes), std::move(offsets)));
 }
 
 void addUp(const OnnxOperator& node) {
@@ -271,7 +192,7 @@ std::optional<OnnxFunction> functionOf(const OnnxOperator& node) {
   for (size_t which = 0; which < operands.size(); ++which) {
     const OnnxConstantPointer& list = operands[which].list;
     if (list != nullptr && binary && operands[1 - which].function) {
-      combineByChannel(node, 1 - which, *list, which == 0);
+      combineOnnxByChannel(node, 1 - which, *list, which == 0);
       return std::nullopt;
     }
     if (list != nullptr) {
@@ -363,10 +284,7 @@ OnnxActivation makeFunctionLayer(OnnxBuilder& builder, const std::string& name) 
   if (const auto activation = matchActivation(function->curve)) {
     makeActivation(node, *function, *activation);
   } else if (const auto line = matchLine(function->curve)) {
-    const auto channels = static_cast<size_t>(builder.layer(function->base.layer).shape.front());
-    node.setResult(addLine(node, function->base,
-                           std::vector<float>(channels, static_cast<float>(line->slope)),
-                           std::vector<float>(channels, static_cast<float>(line->offset))));
+    node.setResult(addOnnxLine(node, function->base, *line));
   } else if (function->nodes.size() > 1) {
     makeInputLayers(node);
     translateOnnxElementwise(node);

@@ -106,8 +106,7 @@ OnnxConstant constantOfShape(const FoldContext& context) {
 OnnxConstant cast(const FoldContext& context) {
   const OnnxConstant& input = context.input(0);
   const auto to = static_cast<OnnxType>(context.node.integer("to", 0));
-  const bool toFloat = to == OnnxType::Float || to == OnnxType::Double || to == OnnxType::Float16 ||
-                       to == OnnxType::Bfloat16;
+  const bool toFloat = isOnnxFloat(to);
   OnnxConstant result = context.result(toFloat, input.shape);
   for (size_t i = 0; i < static_cast<size_t>(input.count()); ++i) {
     set(result, i,

@@ -34,6 +34,7 @@ const std::map<std::string_view, Translator>& translators() {
       {"Unsqueeze", translateOnnxUnsqueeze},
       {"Transpose", translateOnnxTranspose},
       {"Concat", translateOnnxConcat},
+      {"Dropout", translateOnnxDropout},
       {"Cast", translateOnnxCast},
       {"Softmax", translateOnnxSoftmax},
       {"LogSoftmax", translateOnnxSoftmax},

@@ -34,6 +34,7 @@ void translateOnnxSqueeze(const OnnxOperator& node);
 void translateOnnxUnsqueeze(const OnnxOperator& node);
 void translateOnnxTranspose(const OnnxOperator& node);
 void translateOnnxConcat(const OnnxOperator& node);
+void translateOnnxDropout(const OnnxOperator& node);  // with the input that says "training"
 void translateOnnxCast(const OnnxOperator& node);
 void translateOnnxSoftmax(const OnnxOperator& node);  // and LogSoftmax
 void translateOnnxShape(const OnnxOperator& node);    // and Size

@@ -132,8 +132,13 @@ std::optional<ProtoBytes> submessage(ProtoBytes message, int64_t field, const st
   return found;
 }
 
-void parseShape(ProtoBytes type, OnnxValueInfo& info, const std::string& place) {
+void parseType(ProtoBytes type, OnnxValueInfo& info, const std::string& place) {
   const std::optional<ProtoBytes> tensor = submessage(type, 1, place);
+  for (ProtoReader reader(tensor.value_or(ProtoBytes()), place); reader.next();) {
+    if (reader.field() == 1) {
+      info.type = static_cast<OnnxType>(reader.integer());
+    }
+  }
   const std::optional<ProtoBytes> shape =
       tensor ? submessage(*tensor, 2, place) : std::optional<ProtoBytes>();
   if (!shape) {
@@ -153,7 +158,7 @@ OnnxValueInfo parseValueInfo(ProtoBytes message, const std::string& place) {
     if (reader.field() == 1) {
       info.name = reader.text();
     } else if (reader.field() == 2) {
-      parseShape(reader.bytes(), info, place);
+      parseType(reader.bytes(), info, place);
     }
   }
   return info;
@@ -196,6 +201,11 @@ int64_t parseOpset(ProtoBytes message, const std::string& place) {
 }
 
 }  // namespace
+
+bool isOnnxFloat(OnnxType type) {
+  return type == OnnxType::Float || type == OnnxType::Float16 || type == OnnxType::Double ||
+         type == OnnxType::Bfloat16;
+}
 
 OnnxTensor parseOnnxTensor(ProtoBytes message, const std::string& place) {
   OnnxTensor tensor;

@@ -28,6 +28,8 @@ enum class OnnxType : int64_t {
   Bfloat16 = 16,
 };
 
+bool isOnnxFloat(OnnxType type);  // float16, bfloat16, float32, float64
+
 // A tensor whose numbers are still in the file (or in another one): readOnnxTensor() converts them.
 struct OnnxTensor {
   std::string name;
@@ -62,6 +64,7 @@ struct OnnxValueInfo {
   std::string name;
   bool hasShape = false;
   Shape shape;  // batch axis included
+  OnnxType type = OnnxType::Undefined;
 };
 
 struct OnnxModel {

@@ -56,7 +56,8 @@ std::vector<int64_t> OnnxNodeReader::sizes(
     const char* name, size_t count, int64_t low, int64_t high, int64_t fallback) const {
   std::vector<int64_t> values = integers(name);
   if (values.empty()) {
-    return std::vector<int64_t>(count, fallback);
+    values.assign(count, fallback);
+    return values;
   }
   const bool sound = values.size() == count &&
                      std::all_of(values.begin(), values.end(),

@@ -71,7 +71,7 @@ Padding2D spatialPadding(const OnnxOperator& node,
 // The pads of a Pad node for all axes, in whichever way its opset gives them.
 std::vector<int64_t> padsOf(const OnnxOperator& node, size_t rank) {
   const OnnxConstantPointer input = node.opset() < 11 ? nullptr : node.constant(1);
-  const std::vector<int64_t> pads = attributeOrInput(node, "pads", input.get());
+  std::vector<int64_t> pads = attributeOrInput(node, "pads", input.get());
   const OnnxConstantPointer chosen = node.constant(3);
   if (chosen == nullptr) {
     return pads;
@@ -95,6 +95,39 @@ double padValue(const OnnxOperator& node) {
   }
   const OnnxConstantPointer value = node.constant(2);
   return value == nullptr || value->count() == 0 ? 0 : value->number(0);
+}
+
+// Whether a MaxPool with padding of its own gives the same: it never takes a padded pixel either.
+bool neverIsLargest(const OnnxOperator& node) {
+  constexpr double kLowest = -3e38;  // exporters write the lowest float32 for minus infinity
+  const OnnxBuilder& builder = node.builder();
+  const std::vector<int>& readers = builder.readers(node.outputName());
+  const std::string mode = node.text("mode", "constant");
+  const bool onlyPooled = !readers.empty() && !builder.isOutput(node.outputName()) &&
+                          std::all_of(readers.begin(), readers.end(), [&](int reader) {
+                            return builder.reader(reader).operation() == "MaxPool";
+                          });
+  return onlyPooled && (mode == "edge" || (mode == "constant" && padValue(node) < kLowest));
+}
+
+// The image before a deferred Pad, and what it pads; otherwise the input as it is.
+OnnxPadding pooledImage(const OnnxOperator& node) {
+  const OnnxPadding* deferred = node.builder().deferredPadding(node.inputName(0));
+  if (deferred == nullptr) {
+    return {node.image(), {}};
+  }
+  if (deferred->input.shape.size() != 3 || deferred->input.channelsLast) {
+    node.unsupported("its input is no image with channels first");
+  }
+  return *deferred;
+}
+
+// Every window that reaches into the padding must hold the pixel at the edge, too.
+void checkDeferredPadding(const OnnxOperator& node, const Padding2D& pad, const Size2D& window) {
+  if (std::max(pad.top, pad.bottom) >= window.height ||
+      std::max(pad.left, pad.right) >= window.width) {
+    node.unsupported("the Pad before it adds a whole window or more");
+  }
 }
 
 void checkWindow(const OnnxOperator& node) {
@@ -151,13 +184,18 @@ Padding2D readOnnxPadding(const OnnxOperator& node,
 }
 
 void translateOnnxPool(const OnnxOperator& node) {
-  OnnxActivation input = node.image();
+  OnnxPadding before = pooledImage(node);
+  OnnxActivation& input = before.input;
   checkWindow(node);
   Pool2DLayer pool;
   pool.kind = node.operation() == "MaxPool" ? PoolingKind::Max : PoolingKind::Average;
   pool.window = readOnnxSize(node, "kernel_shape", 1);
   pool.stride = readOnnxSize(node, "strides", 1);
-  pool.padding = readOnnxPadding(node, input.shape, pool.window, pool.stride, {1, 1});
+  checkDeferredPadding(node, before.padding, pool.window);
+  const Shape padded = {input.shape[0], input.shape[1] + before.padding.top + before.padding.bottom,
+                        input.shape[2] + before.padding.left + before.padding.right};
+  pool.padding =
+      sum(before.padding, readOnnxPadding(node, padded, pool.window, pool.stride, {1, 1}));
   pool.countPadding =
       pool.kind == PoolingKind::Average && node.integer("count_include_pad", 0) != 0;
   const Padding2D extra =
@@ -206,8 +244,14 @@ void translateOnnxPad(const OnnxOperator& node) {
     node.setResult(input);
     return;
   }
+  if (neverIsLargest(node)) {
+    node.builder().deferPadding(node.outputName(), {input, padding});
+    return;
+  }
   if (node.text("mode", "constant") != "constant" || padValue(node) != 0) {
-    node.unsupported("it pads with other values than zero; only zeros are supported");
+    node.unsupported(
+        "it pads with other values than zero; only zeros are supported, and before a MaxPool minus "
+        "infinity or the values at the edge");
   }
   OnnxActivation result = node.add(ZeroPadding2DLayer{padding}, {input});
   if (input.channelsLast) {

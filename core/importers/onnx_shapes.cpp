@@ -14,15 +14,6 @@ Shape withBatch(const OnnxOperator& node, const OnnxActivation& value) {
   return shape;
 }
 
-Shape canonicalShape(Shape shape, bool channelsLast) {
-  if (shape.size() == 2) {
-    shape.insert(shape.begin(), 1);
-  } else if (shape.size() == 3 && channelsLast) {
-    std::rotate(shape.begin(), shape.begin() + 2, shape.end());
-  }
-  return shape;
-}
-
 // Whether an image has its elements in the same order with channels first and last.
 bool orderIsPlain(const OnnxActivation& value) {
   return !value.channelsLast || value.shape[2] == 1 || value.shape[0] * value.shape[1] == 1;
@@ -41,7 +32,7 @@ OnnxActivation reshaped(const OnnxOperator& node, const OnnxActivation& from, co
   OnnxActivation result = from;
   result.shape = shape;
   result.channelsLast = readAsChannelsLast(node, shape);
-  const Shape target = canonicalShape(shape, result.channelsLast);
+  const Shape target = canonicalOnnxShape(shape, result.channelsLast);
   const bool plainBefore = orderIsPlain(from);
   const bool plainAfter = orderIsPlain(result);
   if (plainBefore && plainAfter && target == node.builder().layer(from.layer).shape) {
@@ -229,13 +220,16 @@ void translateOnnxConcat(const OnnxOperator& node) {
   node.setResult(std::move(result));
 }
 
-void translateOnnxCast(const OnnxOperator& node) {
-  const auto to = static_cast<OnnxType>(node.integer("to", 0));
-  if (to != OnnxType::Float && to != OnnxType::Float16 && to != OnnxType::Double &&
-      to != OnnxType::Bfloat16) {
-    node.unsupported("it turns values into whole numbers, which only constants can be");
+void translateOnnxDropout(const OnnxOperator& node) {
+  const OnnxConstantPointer training = node.constant(2);
+  if (training != nullptr && training->count() == 1 && training->number(0) != 0) {
+    node.unsupported("it is in training mode; export the model with model.eval()");
   }
   node.setResult(node.input());
+}
+
+void translateOnnxCast(const OnnxOperator& node) {
+  node.unsupported("it turns values into whole numbers, which only constants can be");
 }
 
 void translateOnnxSoftmax(const OnnxOperator& node) {

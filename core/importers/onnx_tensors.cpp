@@ -113,11 +113,6 @@ class TensorSource {
     }
   }
 
-  bool isFloat() const {
-    return type() == OnnxType::Float || type() == OnnxType::Float16 || type() == OnnxType::Double ||
-           type() == OnnxType::Bfloat16;
-  }
-
   int64_t checkedCount() const {
     try {
       return elementCount(tensor_.shape);
@@ -188,7 +183,7 @@ class TensorSource {
     }
     std::error_code problem;
     const fs::path folder = fs::absolute(modelFile_, problem).parent_path();
-    const fs::path path = folder / relative;
+    fs::path path = folder / relative;
     if (inside && fs::is_regular_file(path, problem)) {
       const fs::path realFolder = fs::canonical(folder, problem);
       const fs::path fromFolder = fs::canonical(path, problem).lexically_relative(realFolder);
@@ -250,7 +245,7 @@ class TensorSource {
 
   OnnxConstant emptyConstant(int64_t count) const {
     OnnxConstant constant;
-    constant.isFloat = isFloat();
+    constant.isFloat = isOnnxFloat(type());
     constant.shape = tensor_.shape;
     if (constant.isFloat) {
       constant.floats.reserve(static_cast<size_t>(count));

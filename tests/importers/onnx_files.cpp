@@ -27,13 +27,14 @@ std::string attribute(const std::string& name, const std::string& value, int kin
   return protoBytes(1, name) + value + protoNumber(20, static_cast<uint64_t>(kind));
 }
 
-std::string valueInfo(const std::string& name, const std::vector<int64_t>& shape) {
+std::string valueInfo(const std::string& name, const std::vector<int64_t>& shape, int64_t type) {
   std::string dimensions;
   for (const int64_t size : shape) {
     dimensions += protoBytes(
         1, size < 0 ? protoBytes(2, "batch") : protoNumber(1, static_cast<uint64_t>(size)));
   }
-  const std::string tensor = protoNumber(1, 1) + protoBytes(2, dimensions);
+  const std::string tensor =
+      protoNumber(1, static_cast<uint64_t>(type)) + protoBytes(2, dimensions);
   return protoBytes(1, name) + protoBytes(2, protoBytes(1, tensor));
 }
 
@@ -124,7 +125,7 @@ std::string OnnxFile::bytes() const {
   for (const std::string& tensor : tensors) {
     graph += protoBytes(5, tensor);
   }
-  graph += protoBytes(11, valueInfo(inputName, inputShape));
+  graph += protoBytes(11, valueInfo(inputName, inputShape, inputType));
   for (const std::string& output : outputs) {
     graph += protoBytes(12, protoBytes(1, output));
   }

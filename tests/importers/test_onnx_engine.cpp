@@ -67,7 +67,7 @@ void OnnxEngineTest::plainEngineEqualsOnnxRuntime() {
 void OnnxEngineTest::evaluatorsAgreeOnImportedNetworks_data() {
   QTest::addColumn<QString>("name");
   for (const char* name : {"onnx_inception", "onnx_densenet", "onnx_mobilenet_norms", "onnx_affine",
-                           "onnx_activations_14"}) {
+                           "onnx_keras", "onnx_activations_14"}) {
     QTest::newRow(name) << name;
   }
 }

@@ -81,7 +81,7 @@ void OnnxFuzzTest::everyFlippedBitIsRefusedOrAModel() {
 void OnnxFuzzTest::neverCrashes_data() {
   QTest::addColumn<QString>("name");
   for (const char* name : {"onnx_mlp_typed", "onnx_affine", "onnx_lenet5", "onnx_activations",
-                           "onnx_inception", "onnx_mlp_external"}) {
+                           "onnx_inception", "onnx_keras", "onnx_mlp_external"}) {
     QTest::newRow(name) << name;
   }
 }

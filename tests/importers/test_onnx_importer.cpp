@@ -113,6 +113,7 @@ void OnnxImporterTest::namesLayersAsTheirAuthor_data() {
                      "maxpool", "fc"};
   QTest::newRow("paths of nodes where weights were renamed")
       << "onnx_resnet" << QStringList{"conv1", "layer1.0.conv1", "layer2.0.downsample.0", "fc"};
+  QTest::newRow("Keras") << "onnx_keras" << QStringList{"image"};
   QTest::newRow("new exporter") << "onnx_new_lenet5"
                                 << QStringList{"conv1", "conv2", "fc1", "fc2", "fc3"};
 }
@@ -141,8 +142,8 @@ void OnnxImporterTest::foldsNodesIntoLayers_data() {
                                        "Flatten, Dense relu, Dense relu, Dense";
   QTest::newRow("normalisation and padding")
       << "onnx_new_affine"
-      << "BatchNorm, BatchNorm, Conv2D, ZeroPadding2D, MaxPool2D, Flatten, Dense relu, BatchNorm, "
-         "BatchNorm, Dense, Reshape, Conv2D, GlobalMaxPool2D, Reshape, Reshape, Flatten";
+      << "BatchNorm, Conv2D, ZeroPadding2D, MaxPool2D, Flatten, Dense relu, BatchNorm, Dense, "
+         "Reshape, Conv2D, GlobalMaxPool2D, Reshape, Reshape, Flatten";
   QTest::newRow("activations in many nodes")
       << "onnx_activations"
       << "Dense relu, Dense sigmoid, Dense tanh, Dense leaky_relu(0.2), Dense elu(0.5), Dense "

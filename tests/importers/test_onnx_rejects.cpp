@@ -163,6 +163,10 @@ void OnnxRejectsTest::refusesByASentence_data() {
                      {onnxAttribute("training_mode", int64_t{1})}),
            {onnxFloats("s", {2}, {1, 1})}),
       "model.eval()");
+  row("dropout in training",
+      with(flatFile("Dropout", {"x", "r", "t"}),
+           {onnxFloats("r", {}, {0.5F}), onnxTensor("t", {}, 9, "\x01")}),
+      "model.eval()");
   row("sums of different shapes",
       with(imageFile("Add", {"x", "c"}), {onnxFloats("c", {2, 4, 4}, someNumbers({2, 4, 4}))}),
       "one number or one per channel");
@@ -207,6 +211,9 @@ void OnnxRejectsTest::refusesBrokenFiles_data() {
   OnnxFile inputs = good;
   inputs.more = protoBytes(11, protoBytes(1, "second"));
   add("two inputs", inputs, "only models with one input");
+  OnnxFile whole = good;
+  whole.inputType = 2;
+  add("an input of whole numbers", whole, "into floats first");
   OnnxFile open = good;
   open.inputShape = {-1, -1};
   add("open size", open, "no fixed size");
