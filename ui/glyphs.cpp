@@ -83,6 +83,14 @@ void drawResume(QPainter& p, const QColor& color) {
   p.drawPolygon(triangle.data(), 3);
 }
 
+// A list with what is chosen in it.
+void drawPlan(QPainter& p, const QColor&) {
+  for (const double y : {3.5, 8.0, 12.5}) {
+    p.drawLine(QPointF(7.5, y), QPointF(14, y));
+    drawLines(p, {QPointF(2, y), QPointF(3.3, y + 1.4), QPointF(5.5, y - 1.4)});
+  }
+}
+
 void drawHome(QPainter& p, const QColor&) {
   drawLines(p, {QPointF(2, 7.8), QPointF(8, 2.6), QPointF(14, 7.8)});
   drawLines(p, {QPointF(4, 7), QPointF(4, 13.4), QPointF(12, 13.4), QPointF(12, 7)});
@@ -104,7 +112,7 @@ void drawReport(QPainter& p, const QColor&) {
   }
 }
 
-constexpr std::array<std::pair<const char*, Draw>, 13> kGlyphs{{{"model", drawModel},
+constexpr std::array<std::pair<const char*, Draw>, 14> kGlyphs{{{"model", drawModel},
                                                                 {"data", drawData},
                                                                 {"run", drawRun},
                                                                 {"pause", drawPause},
@@ -116,7 +124,8 @@ constexpr std::array<std::pair<const char*, Draw>, 13> kGlyphs{{{"model", drawMo
                                                                 {"home", drawHome},
                                                                 {"clusters", drawClusters},
                                                                 {"compare", drawCompare},
-                                                                {"report", drawReport}}};
+                                                                {"report", drawReport},
+                                                                {"plan", drawPlan}}};
 
 // Paints on request, so that the icon has the palette's colour of the moment.
 class GlyphEngine : public QIconEngine {

@@ -7,6 +7,7 @@
 #include <QMimeData>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QStatusBar>
 #include <QTabWidget>
 #include <QVBoxLayout>
@@ -14,6 +15,7 @@
 
 #include "ui/docks/inspector_dock.h"
 #include "ui/docks/jobs_dock.h"
+#include "ui/docks/log_dock.h"
 #include "ui/docks/project_dock.h"
 #include "ui/jobs/file_kind.h"
 #include "ui/main_window_actions.h"
@@ -21,13 +23,13 @@
 #include "ui/pages/compare_page.h"
 #include "ui/pages/model_page.h"
 #include "ui/pages/open_model_dialog.h"
+#include "ui/pages/plan_page.h"
 #include "ui/pages/report_page.h"
 #include "ui/pages/results_page.h"
 #include "ui/pages/run_page.h"
 #include "ui/pages/welcome_page.h"
 #include "ui/text.h"
 #include "ui/widgets/panels.h"
-#include "ui/widgets/strategy_picker.h"
 
 namespace maacc {
 namespace {
@@ -46,6 +48,17 @@ QString runNote(const RunSession& run, const JobInfo* job) {
   return MainWindow::tr("%1 %").arg(static_cast<int>(done * 100));
 }
 
+// A page that scrolls as a whole is a stop of the Tab key.
+void nameScrollAreas(const QTabWidget& pages) {
+  for (int page = 0; page < pages.count(); ++page) {
+    for (auto* area : pages.widget(page)->findChildren<QScrollArea*>()) {
+      if (area->accessibleName().isEmpty()) {
+        area->setAccessibleName(pages.tabText(page));
+      }
+    }
+  }
+}
+
 }  // namespace
 
 MainWindow::MainWindow(const QString& samplesFolder, QWidget* parent)
@@ -53,6 +66,7 @@ MainWindow::MainWindow(const QString& samplesFolder, QWidget* parent)
       samples_(findSamples(samplesFolder)),
       inspection_(this),
       export_(this),
+      keeper_(new SessionKeeper(workspace_, this)),
       actions_(std::make_unique<Actions>()) {
   setWindowTitle(tr("MAACC Studio"));
   setWindowIcon(programIcon());
@@ -62,16 +76,20 @@ MainWindow::MainWindow(const QString& samplesFolder, QWidget* parent)
   makeActions();
   connectPages();
   connectClustersPage();
+  connectPlanPage();
   connectRunPage();
   connectReportPages();
   connectDocks();
   connectWorkspace();
   connectJobs();
+  connectSession();
+  connectLog();
   firstLayout_ = saveState();
   restoreLayout();
   welcome_->setRecentFiles(workspace_.recentFiles());
   welcome_->checkEngine(workspace_.engine());
   inspector_->setEngine(workspace_.engine().program);
+  plan_->setEngine(workspace_.engine().program);
   updateActions();
 }
 
@@ -92,6 +110,7 @@ void MainWindow::makePages() {
   welcome_ = new WelcomePage(samples_);
   model_ = new ModelPage;
   clusters_ = new ClustersPage;
+  plan_ = new PlanPage;
   run_ = new RunPage;
   results_ = new ResultsPage;
   compare_ = new ComparePage;
@@ -99,10 +118,12 @@ void MainWindow::makePages() {
   pages_->addTab(welcome_, glyph("home"), tr("Welcome"));
   pages_->addTab(model_, glyph("model"), tr("Model"));
   pages_->addTab(clusters_, glyph("clusters"), tr("Clusters"));
+  pages_->addTab(plan_, glyph("plan"), tr("Plan"));
   pages_->addTab(run_, glyph("run"), tr("Run"));
   pages_->addTab(results_, glyph("results"), tr("Results"));
   pages_->addTab(compare_, glyph("compare"), tr("Compare"));
   pages_->addTab(report_, glyph("report"), tr("Report"));
+  nameScrollAreas(*pages_);
   auto* central = new QWidget;
   auto* layout = new QVBoxLayout(central);
   layout->setContentsMargins(4, 4, 4, 0);
@@ -122,16 +143,22 @@ void MainWindow::makeDocks() {
   project_ = new ProjectDock(this);
   inspector_ = new InspectorDock(this);
   jobsDock_ = new JobsDock(workspace_.jobs(), this);
+  logDock_ = new LogDock(this);
   addDockWidget(Qt::LeftDockWidgetArea, project_);
   addDockWidget(Qt::RightDockWidgetArea, inspector_);
   addDockWidget(Qt::BottomDockWidgetArea, jobsDock_);
+  tabifyDockWidget(jobsDock_, logDock_);
+  logDock_->hide();
   resizeDocks({project_, inspector_}, {230, 262}, Qt::Horizontal);
-  resizeDocks({jobsDock_}, {110}, Qt::Vertical);
+  resizeDocks({jobsDock_}, {130}, Qt::Vertical);
 }
 
 void MainWindow::showPage(Page page) { pages_->setCurrentIndex(page); }
 
-void MainWindow::say(const QString& sentence) { message_->setMessage(Tone::Bad, sentence); }
+void MainWindow::say(const QString& sentence) {
+  log(Severity::Error, sentence);
+  message_->setMessage(Tone::Bad, sentence);
+}
 
 void MainWindow::setBusy(const QString& sentence) {
   busy_->setVisible(!sentence.isEmpty());
@@ -145,7 +172,7 @@ void MainWindow::showModels() {
   if (current != nullptr) {
     model_->setModel(*current);
     clusters_->setModel(*current);
-    run_->settings().setModel(*current);
+    plan_->setModel(*current);
     inspector_->showNothing();
     setWindowTitle(tr("%1 – MAACC Studio").arg(current->name()));
   }
@@ -163,6 +190,7 @@ void MainWindow::showRuns() {
     choices.push_back({run->path(), QFileInfo(run->path()).completeBaseName()});
   }
   clusters_->setRuns(open);
+  plan_->setRuns(open);
   compare_->setOpenRuns(choices);
   report_->setOpenRuns(std::move(choices));
   const RunSession* shown = results_->session();
@@ -220,6 +248,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
   const int unfinished = workspace_.jobs().unfinishedCount();
   if (unfinished == 0) {
     saveLayout();
+    keeper_->keep();
     event->accept();
     return;
   }
@@ -238,15 +267,19 @@ void MainWindow::askBeforeClosing(int unfinished) {
                               unfinished == 1 ? tr("One run is not finished.")
                                               : tr("%1 runs are not finished.").arg(unfinished),
                               QMessageBox::Cancel, this);
-  question_->setInformativeText(
-      tr("Stopping loses nothing: what is tested is in the run file, and the run can be "
-         "continued later."));
+  const QString kept =
+      tr("Stopping loses nothing: what is tested is in the run file, and the run can be continued "
+         "later.");
+  question_->setInformativeText(workspace_.jobs().waitingCount() == 0
+                                    ? kept
+                                    : kept + ' ' + tr("Runs that still wait are given up."));
   QPushButton* stop = question_->addButton(tr("&Stop and close"), QMessageBox::AcceptRole);
   stop->setObjectName("stopAndClose");
   question_->setDefaultButton(stop);
   question_->setAttribute(Qt::WA_DeleteOnClose);
   connect(stop, &QPushButton::clicked, this, [this] {
     closing_ = true;
+    keeper_->holdWork();
     setBusy(tr("Stopping …"));
     workspace_.jobs().stopAll();
     if (workspace_.jobs().unfinishedCount() == 0) {

@@ -7,6 +7,8 @@
 #include "ui/jobs/background_task.h"
 #include "ui/jobs/model_inspection.h"
 #include "ui/samples.h"
+#include "ui/session_keeper.h"
+#include "ui/severity.h"
 #include "ui/workspace.h"
 
 class QMessageBox;
@@ -20,7 +22,9 @@ class ClustersPage;
 class ComparePage;
 class InspectorDock;
 class JobsDock;
+class LogDock;
 class ModelPage;
+class PlanPage;
 class ProjectDock;
 class ReportPage;
 class ResultsPage;
@@ -37,6 +41,8 @@ class MainWindow : public QMainWindow {
   explicit MainWindow(const QString& samplesFolder = {}, QWidget* parent = nullptr);
   ~MainWindow() override;
 
+  // What the command line names; where it names nothing, the last session if that is wanted.
+  void openAtStart(const QStringList& files, const QString& sample = {});
   // Whatever it is: content decides. Problems are shown, not thrown.
   void openFile(const QString& path);
   void openSample(const QString& id);
@@ -51,7 +57,7 @@ class MainWindow : public QMainWindow {
   void changeEvent(QEvent* event) override;
 
  private:
-  enum Page { Welcome, Model, Clusters, Run, Results, Compare, Report };
+  enum Page { Welcome, Model, Clusters, Plan, Run, Results, Compare, Report };
 
   void makePages();
   void makeDocks();
@@ -59,11 +65,14 @@ class MainWindow : public QMainWindow {
   // Who hears whom, in main_window_wiring.cpp.
   void connectPages();
   void connectClustersPage();
+  void connectPlanPage();
   void connectRunPage();
   void connectReportPages();
   void connectDocks();
   void connectWorkspace();
   void connectJobs();
+  void connectSession();
+  void connectLog();
 
   void showPage(Page page);
 
@@ -84,6 +93,7 @@ class MainWindow : public QMainWindow {
                      const std::function<void()>& run);
   void fillRecentMenu();
   void updateActions();
+  void updateUndo();
   void resetLayout();
   void saveLayout() const;
   void restoreLayout();
@@ -95,8 +105,13 @@ class MainWindow : public QMainWindow {
   void acceptModel(const ModelInfo& info);
   void inspect(const ModelRequest& request);
   void newRun();
+  void startPlan();  // or shows it, where it is not seen
   void startRun(const RunRequest& request);
   void continueRun(const QString& path);
+  void continueJob(JobId id);
+  void offerToContinue(const QString& runPath);
+  void showReopened(const SessionRecord& record);
+  QString pageName(int page) const;  // for the record of the session
   void togglePause();
   void stopCurrentJob();
   void exportRecords();
@@ -107,7 +122,8 @@ class MainWindow : public QMainWindow {
   void showMutant(qint64 mutantIndex);
   // In the first of the runs that is open and has it.
   void showMutantOf(const QStringList& runPaths, const QString& mutantId);
-  void say(const QString& sentence);      // a problem
+  void say(const QString& sentence);  // a problem
+  void log(Severity severity, const QString& text);
   void setBusy(const QString& sentence);  // empty: not
   void askBeforeClosing(int unfinished);
   const JobInfo* currentJob() const;
@@ -116,6 +132,8 @@ class MainWindow : public QMainWindow {
   std::vector<Sample> samples_;
   ModelInspection inspection_;
   BackgroundTask export_;
+  SessionKeeper* keeper_;
+  QStringList interrupted_;  // runs that are offered to be continued
   std::unique_ptr<Actions> actions_;
   QByteArray firstLayout_;
   QPointer<QMessageBox> question_;
@@ -127,6 +145,7 @@ class MainWindow : public QMainWindow {
   WelcomePage* welcome_ = nullptr;
   ModelPage* model_ = nullptr;
   ClustersPage* clusters_ = nullptr;
+  PlanPage* plan_ = nullptr;
   RunPage* run_ = nullptr;
   ResultsPage* results_ = nullptr;
   ComparePage* compare_ = nullptr;
@@ -134,6 +153,7 @@ class MainWindow : public QMainWindow {
   ProjectDock* project_ = nullptr;
   InspectorDock* inspector_ = nullptr;
   JobsDock* jobsDock_ = nullptr;
+  LogDock* logDock_ = nullptr;
 };
 
 }  // namespace maacc

@@ -10,11 +10,15 @@
 #include <QMessageBox>
 #include <QScreen>
 #include <QSettings>
+#include <QTabWidget>
+#include <QUndoGroup>
 
 #include "ui/docks/inspector_dock.h"
 #include "ui/docks/jobs_dock.h"
+#include "ui/docks/log_dock.h"
 #include "ui/docks/project_dock.h"
 #include "ui/pages/clusters_page.h"
+#include "ui/pages/plan_page.h"
 #include "ui/pages/results_page.h"
 #include "ui/pages/run_page.h"
 #include "ui/pages/welcome_page.h"
@@ -54,6 +58,10 @@ void MainWindow::makeFileMenu() {
   sampleMenu->setEnabled(!samples_.empty());
   actions_->recent = menu->addMenu(tr("Recent &files"));
   connect(actions_->recent, &QMenu::aboutToShow, this, &MainWindow::fillRecentMenu);
+  QAction* reopen = menu->addAction(tr("Reopen the &last session at start"));
+  reopen->setCheckable(true);
+  reopen->setChecked(SessionKeeper::isWantedAtStart());
+  connect(reopen, &QAction::toggled, this, &SessionKeeper::setWantedAtStart);
   menu->addSeparator();
   actions_->exportRecords =
       addAction(*menu, tr("&Export mutants as CSV…"), tr("Ctrl+E"), [this] { exportRecords(); });
@@ -77,9 +85,10 @@ void MainWindow::fillRecentMenu() {
 
 void MainWindow::makeEditMenu() {
   QMenu* menu = menuBar()->addMenu(tr("&Edit"));
-  QAction* undo = clusters_->undoStack().createUndoAction(this, tr("&Undo"));
+  actions_->undo = new QUndoGroup(this);
+  QAction* undo = actions_->undo->createUndoAction(this, tr("&Undo"));
   undo->setShortcut(QKeySequence::Undo);
-  QAction* redo = clusters_->undoStack().createRedoAction(this, tr("&Redo"));
+  QAction* redo = actions_->undo->createRedoAction(this, tr("&Redo"));
   redo->setShortcut(QKeySequence::Redo);
   menu->QWidget::addAction(undo);
   menu->QWidget::addAction(redo);
@@ -107,14 +116,15 @@ void MainWindow::makeEditMenu() {
 
 void MainWindow::makeViewMenu() {
   QMenu* menu = menuBar()->addMenu(tr("&View"));
-  addAction(*menu, tr("&All commands…"), tr("Ctrl+Shift+P"), [this] {
+  addAction(*menu, tr("All comman&ds…"), tr("Ctrl+Shift+P"), [this] {
     CommandPalette palette(*menuBar(), this);
     palette.exec();
   });
   menu->addSeparator();
-  const std::array<std::pair<Page, QString>, 7> pages{{{Welcome, tr("&Welcome")},
+  const std::array<std::pair<Page, QString>, 8> pages{{{Welcome, tr("&Welcome")},
                                                        {Model, tr("&Model")},
                                                        {Clusters, tr("&Clusters")},
+                                                       {Plan, tr("Pla&n")},
                                                        {Run, tr("&Run")},
                                                        {Results, tr("R&esults")},
                                                        {Compare, tr("C&ompare")},
@@ -124,9 +134,16 @@ void MainWindow::makeViewMenu() {
               [this, p = page] { showPage(p); });
   }
   menu->addSeparator();
-  for (QDockWidget* dock : std::initializer_list<QDockWidget*>{project_, inspector_, jobsDock_}) {
+  const std::array<std::pair<QDockWidget*, QString>, 4> docks{{{project_, tr("Pro&ject")},
+                                                               {inspector_, tr("&Inspector")},
+                                                               {jobsDock_, tr("Jo&bs")},
+                                                               {logDock_, tr("Lo&g")}}};
+  for (const auto& [dock, text] : docks) {
+    dock->toggleViewAction()->setText(text);
     menu->addAction(dock->toggleViewAction());
   }
+  // It shares its place with the jobs.
+  connect(logDock_->toggleViewAction(), &QAction::triggered, logDock_, &QWidget::raise);
   menu->addSeparator();
   makeAppearanceMenu(*menu);
   addAction(*menu, tr("Reset &layout"), {}, [this] { resetLayout(); });
@@ -137,7 +154,7 @@ void MainWindow::makeAppearanceMenu(QMenu& view) {
   actions_->appearance = new QActionGroup(this);
   const int chosen = QSettings().value("appearance", static_cast<int>(Appearance::System)).toInt();
   const std::array<std::pair<Appearance, QString>, 3> choices{
-      {{Appearance::System, tr("As the &desktop")},
+      {{Appearance::System, tr("As the des&ktop")},
        {Appearance::Light, tr("&Light")},
        {Appearance::Dark, tr("&Dark")}}};
   for (const auto& [appearance, text] : choices) {
@@ -162,6 +179,9 @@ void MainWindow::makeModelAndRunMenus() {
   actions_->newRun = addAction(*model, tr("&New run…"), QKeySequence::New, [this] { newRun(); });
   QMenu* run = menuBar()->addMenu(tr("&Run"));
   run->QWidget::addAction(actions_->newRun);
+  actions_->startPlan =
+      addAction(*run, tr("S&tart the plan"), tr("Ctrl+Return"), [this] { startPlan(); });
+  actions_->startPlan->setShortcuts({tr("Ctrl+Return"), tr("Ctrl+Enter")});
   run->addSeparator();
   actions_->pause = addAction(*run, tr("&Pause"), tr("Ctrl+P"), [this] { togglePause(); });
   actions_->stop = addAction(*run, tr("&Stop"), tr("Ctrl+."), [this] { stopCurrentJob(); });
@@ -171,6 +191,7 @@ void MainWindow::makeModelAndRunMenus() {
     }
   });
   run->addSeparator();
+  addAction(*run, tr("Stop &all jobs"), {}, [this] { workspace_.jobs().stopAll(); });
   addAction(*run, tr("Remove &ended jobs from the list"), {},
             [this] { workspace_.jobs().removeFinished(); });
 }
@@ -253,6 +274,7 @@ void MainWindow::updateActions() {
   const bool paused = active && (job->state == JobState::Paused || job->state == JobState::Pausing);
   actions_->changeData->setEnabled(model != nullptr);
   actions_->newRun->setEnabled(model != nullptr && model->data && workspace_.engine().found());
+  actions_->startPlan->setEnabled(actions_->newRun->isEnabled());
   actions_->pause->setEnabled(paused || (active && job->state == JobState::Running));
   actions_->pause->setText(paused ? tr("&Go on") : tr("&Pause"));
   actions_->stop->setEnabled(active && job->state != JobState::Stopping);
@@ -268,10 +290,27 @@ void MainWindow::updateActions() {
   for (QAction* action : actions_->needResults) {
     action->setEnabled(hasResults);
   }
+  updateUndo();
+  keeper_->setView(shown == nullptr ? QString() : shown->path(), pageName(pages_->currentIndex()));
+}
+
+// Cuts are made on their page, marks beside any other.
+void MainWindow::updateUndo() {
+  QUndoStack* stack = nullptr;
+  if (pages_->currentIndex() == Clusters) {
+    stack = &clusters_->undoStack();
+  } else if (RunSession* session = results_->session()) {
+    stack = &session->marks().undoStack();
+  }
+  if (stack != nullptr) {
+    actions_->undo->addStack(stack);
+  }
+  actions_->undo->setActiveStack(stack);
 }
 
 void MainWindow::resetLayout() {
   restoreState(firstLayout_);
+  logDock_->hide();
   for (QDockWidget* dock : std::initializer_list<QDockWidget*>{project_, inspector_, jobsDock_}) {
     dock->show();
   }

@@ -5,6 +5,7 @@
 class QAction;
 class QActionGroup;
 class QMenu;
+class QUndoGroup;
 
 namespace maacc {
 
@@ -12,10 +13,12 @@ namespace maacc {
 struct MainWindow::Actions {
   QMenu* recent = nullptr;
   QActionGroup* appearance = nullptr;
+  QUndoGroup* undo = nullptr;
   QAction* exportRecords = nullptr;
   std::vector<QAction*> needTree;
   QAction* changeData = nullptr;
   QAction* newRun = nullptr;
+  QAction* startPlan = nullptr;
   QAction* pause = nullptr;
   QAction* stop = nullptr;
   QAction* continueRun = nullptr;

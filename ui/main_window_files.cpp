@@ -12,6 +12,7 @@
 #include "ui/main_window.h"
 #include "ui/pages/model_page.h"
 #include "ui/pages/open_model_dialog.h"
+#include "ui/pages/plan_page.h"
 #include "ui/pages/results_page.h"
 #include "ui/pages/run_page.h"
 #include "ui/widgets/panels.h"
@@ -106,7 +107,6 @@ void MainWindow::acceptModel(const ModelInfo& info) {
   message_->clear();
   workspace_.addModel(info);
   workspace_.addRecentFile(info.request.modelPath);
-  run_->showSettings();
   showPage(Model);
 }
 
@@ -116,9 +116,16 @@ void MainWindow::newRun() {
     askForModel();
     return;
   }
-  run_->settings().setModel(*model);
-  run_->showSettings();
-  showPage(Run);
+  plan_->setModel(*model);
+  showPage(Plan);
+}
+
+void MainWindow::startPlan() {
+  if (pages_->currentIndex() == Plan) {
+    plan_->start();
+  } else {
+    newRun();
+  }
 }
 
 void MainWindow::startRun(const RunRequest& request) {
@@ -139,10 +146,24 @@ void MainWindow::startRun(const RunRequest& request) {
 
 void MainWindow::continueRun(const QString& path) {
   RunSession& session = workspace_.openRun(path);
-  if (!session.isLoaded() || workspace_.isBusy(session.path())) {
+  if (workspace_.isBusy(session.path())) {
+    return;
+  }
+  if (!session.isLoaded()) {
+    connect(&session, &RunSession::failed, this, &MainWindow::say, Qt::UniqueConnection);
+    connect(
+        &session, &RunSession::loaded, this, [this, path] { continueRun(path); },
+        Qt::SingleShotConnection);
     return;
   }
   startRun(requestToResume(session.description().settings, session.path()));
+}
+
+void MainWindow::continueJob(JobId id) {
+  if (const JobInfo* job = workspace_.jobs().find(id)) {
+    // Without a run file there is nothing to continue, but its settings may do better now.
+    job->runFileReady ? continueRun(job->runPath) : startRun(RunRequest(job->request));
+  }
 }
 
 void MainWindow::togglePause() {

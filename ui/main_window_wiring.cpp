@@ -12,6 +12,7 @@
 #include "ui/pages/compare_page.h"
 #include "ui/pages/model_page.h"
 #include "ui/pages/open_model_dialog.h"
+#include "ui/pages/plan_page.h"
 #include "ui/pages/report_page.h"
 #include "ui/pages/results_page.h"
 #include "ui/pages/run_page.h"
@@ -29,9 +30,7 @@ void MainWindow::connectPages() {
   connect(welcome_, &WelcomePage::sampleRequested, this, &MainWindow::openSample);
   connect(welcome_, &WelcomePage::locateEngineRequested, this, &MainWindow::askForEngine);
   connect(welcome_, &WelcomePage::environmentKnown, this,
-          [this](const EngineEnvironment& environment) {
-            run_->settings().setDevices(environment.devices);
-          });
+          [this](const EngineEnvironment& environment) { plan_->setDevices(environment.devices); });
   connect(model_, &ModelPage::openModelRequested, this, &MainWindow::askForModel);
   connect(model_, &ModelPage::newRunRequested, this, &MainWindow::newRun);
   connect(model_, &ModelPage::changeDataRequested, this, [this] {
@@ -54,14 +53,13 @@ void MainWindow::connectPages() {
 }
 
 void MainWindow::connectClustersPage() {
-  RunSettingsPanel* settings = &run_->settings();
-  const auto setPopulation = [this, settings] {
-    const RunRequest request = settings->request();
+  const auto setPopulation = [this] {
+    const RunRequest request = plan_->request();
     clusters_->setPopulation(request.operators, request.seed);
   };
   setPopulation();
-  connect(settings, &RunSettingsPanel::populationChanged, clusters_, setPopulation);
-  connect(settings, &RunSettingsPanel::clustersPageRequested, this, [this] { showPage(Clusters); });
+  connect(plan_, &PlanPage::populationChanged, clusters_, setPopulation);
+  connect(plan_, &PlanPage::clustersPageRequested, this, [this] { showPage(Clusters); });
   connect(clusters_, &ClustersPage::openModelRequested, this, &MainWindow::askForModel);
   connect(clusters_, &ClustersPage::problem, this, &MainWindow::say);
   connect(clusters_, &ClustersPage::treesChanged, this, &MainWindow::updateActions);
@@ -71,13 +69,19 @@ void MainWindow::connectClustersPage() {
   connect(clusters_, &ClustersPage::clusterShown, inspector_, &InspectorDock::showFacts);
   connect(clusters_, &ClustersPage::useRequested, this, [this](const ReductionSettings& reduction) {
     newRun();
-    run_->settings().strategy().setClusters(reduction);
+    plan_->strategy().setClusters(reduction);
   });
 }
 
+void MainWindow::connectPlanPage() {
+  connect(plan_, &PlanPage::openModelRequested, this, &MainWindow::askForModel);
+  connect(plan_, &PlanPage::startRequested, this, &MainWindow::startRun);
+  connect(plan_, &PlanPage::said, this,
+          [this](const QString& sentence) { statusBar()->showMessage(sentence, 8000); });
+}
+
 void MainWindow::connectRunPage() {
-  connect(run_, &RunPage::openModelRequested, this, &MainWindow::askForModel);
-  connect(&run_->settings(), &RunSettingsPanel::startRequested, this, &MainWindow::startRun);
+  connect(run_, &RunPage::planRequested, this, &MainWindow::newRun);
   RunProgressPanel* progress = &run_->progress();
   connect(progress, &RunProgressPanel::pauseRequested, &workspace_.jobs(), &JobList::pause);
   connect(progress, &RunProgressPanel::resumeRequested, &workspace_.jobs(), &JobList::resume);
@@ -109,6 +113,8 @@ void MainWindow::connectDocks() {
             model_->selectLayer(layer);
           });
   connect(project_, &ProjectDock::runActivated, this, &MainWindow::openRun);
+  connect(jobsDock_, &JobsDock::continueRequested, this, &MainWindow::continueJob);
+  connect(jobsDock_, &JobsDock::openRequested, this, &MainWindow::openRun);
   connect(jobsDock_, &JobsDock::jobActivated, this, [this](JobId id) {
     if (const JobInfo* job = workspace_.jobs().find(id)) {
       run_->progress().setJob(*job);
@@ -123,6 +129,7 @@ void MainWindow::connectWorkspace() {
   connect(&workspace_, &Workspace::engineChanged, this, [this] {
     welcome_->checkEngine(workspace_.engine());
     inspector_->setEngine(workspace_.engine().program);
+    plan_->setEngine(workspace_.engine().program);
     updateActions();
   });
   connect(&workspace_, &Workspace::modelsChanged, this, &MainWindow::showModels);
@@ -144,17 +151,22 @@ void MainWindow::connectJobs() {
   connect(jobs, &JobList::jobChanged, this, &MainWindow::showJob);
   connect(jobs, &JobList::runFileReady, this, [this](JobId id, const QString& path) {
     RunSession& session = workspace_.openRun(path);
+    connect(&session, &RunSession::failed, this, &MainWindow::say, Qt::UniqueConnection);
     if (run_->progress().job() == id) {
       run_->progress().setSession(&session);
       results_->setSession(&session);
       results_->setBusy(true);
       showRuns();
+      updateActions();
     }
   });
   connect(jobs, &JobList::jobEnded, this, [this](JobId id) {
     const JobInfo* job = workspace_.jobs().find(id);
     if (job->state == JobState::Failed && pages_->currentIndex() != Run) {
       say(tr("%1 failed: %2").arg(job->title, job->message));
+    }
+    if (job->state == JobState::Finished) {
+      plan_->speeds().expect(job->runPath);
     }
     showRuns();
     updateActions();

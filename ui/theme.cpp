@@ -2,6 +2,9 @@
 
 #include <QApplication>
 #include <QPainter>
+#include <QStyle>
+
+#include "ui/box_style.h"
 
 namespace maacc {
 namespace {
@@ -78,6 +81,9 @@ bool isDark(const QPalette& palette) {
 }
 
 void applyAppearance(Appearance appearance) {
+  if (QApplication::style()->name() == QLatin1String("fusion")) {
+    QApplication::setStyle(new BoxStyle);
+  }
   switch (appearance) {
     case Appearance::System:
       QApplication::setPalette(QPalette());

@@ -24,8 +24,8 @@ enum class Tone { Good, Warning, Bad, Neutral };
 QColor toneColor(Tone tone, const QPalette& palette);
 
 // A small drawing in the palette's text colour; follows changes of the palette. Names: model, data,
-// run, pause, stop, results, add, search, resume, home, clusters, compare, report. An unknown name
-// is a bug.
+// run, pause, stop, results, add, search, resume, home, clusters, plan, compare, report. An unknown
+// name is a bug.
 QIcon glyph(const QString& name);
 
 // The program's own icon, as resources/icons/maacc-studio.svg has it for the desktop.

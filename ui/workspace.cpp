@@ -42,12 +42,14 @@ const ModelInfo* Workspace::currentModel() const {
   return nullptr;
 }
 
-void Workspace::addModel(const ModelInfo& info) {
+void Workspace::addModel(const ModelInfo& info, bool makeCurrent) {
   std::erase_if(models_, [&](const ModelInfo& model) {
     return model.request.modelPath == info.request.modelPath;
   });
   models_.push_back(info);
-  currentModel_ = info.request.modelPath;
+  if (makeCurrent || currentModel_.isEmpty()) {
+    currentModel_ = info.request.modelPath;
+  }
   emit modelsChanged();
 }
 

@@ -25,7 +25,9 @@ class Workspace : public QObject {
 
   const std::vector<ModelInfo>& models() const { return models_; }
   const ModelInfo* currentModel() const;
-  void addModel(const ModelInfo& info);  // replaces one of the same path; becomes the current one
+  // Replaces one of the same path. Without makeCurrent it becomes the current one only where there
+  // is none.
+  void addModel(const ModelInfo& info, bool makeCurrent = true);
   void setCurrentModel(const QString& path);
 
   const std::vector<std::unique_ptr<RunSession>>& runs() const { return runs_; }

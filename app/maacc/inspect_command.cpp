@@ -7,6 +7,7 @@
 #include "core/base/run_context.h"
 #include "core/data/accuracy_check.h"
 #include "core/engine/baseline.h"
+#include "core/engine/pairs/unit_flops.h"
 #include "core/importers/import_model.h"
 #include "core/report/model_report.h"
 
@@ -55,7 +56,8 @@ int inspect(const InspectOptions& options) {
   if (!options.data.dataPath.empty()) {
     data = inspectData(options, network);
   }
-  std::cout << (options.json ? modelJson(network, data) : modelText(network, data));
+  std::cout << (options.json ? modelJson(network, data, pairFlops(network))
+                             : modelText(network, data));
   return 0;
 }
 

@@ -21,18 +21,15 @@ int main(int argc, char** argv) {
                                   QCoreApplication::translate("main", "Open the bundled sample."));
   parser.addOption(sample);
   parser.addPositionalArgument(
-      "file", QCoreApplication::translate("main", "A run or a model to open."), "[file]");
+      "files",
+      QCoreApplication::translate("main", "Runs and models to open instead of the last session."),
+      "[file…]");
   parser.process(application);
 
   maacc::applyAppearance(
       static_cast<maacc::Appearance>(QSettings().value("appearance", 0).toInt()));
   maacc::MainWindow window;
   window.show();
-  if (parser.isSet(sample)) {
-    window.openSample("digits-mlp");
-  }
-  if (!parser.positionalArguments().isEmpty()) {
-    window.openFile(parser.positionalArguments().first());
-  }
+  window.openAtStart(parser.positionalArguments(), parser.isSet(sample) ? "digits-mlp" : "");
   return QApplication::exec();
 }

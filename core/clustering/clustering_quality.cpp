@@ -123,6 +123,25 @@ Silhouette silhouette(const Partition& partition, const CondensedDistances& dist
   return result;
 }
 
+Silhouette silhouette(const Partition& partition, const SampledDistances& distances) {
+  checkCounts(static_cast<int64_t>(partition.clusterOf.size()), distances.count(), "a partition");
+  const std::vector<int32_t> sizes = clusterSizes(partition);
+  Silhouette result;
+  std::vector<double> sums(sizes.size());
+  for (std::size_t i = 0; i < distances.sampled.size(); ++i) {
+    const auto own = partition.clusterOf[static_cast<std::size_t>(distances.sampled[i])];
+    const float* row = distances.values.data() + i * partition.clusterOf.size();
+    std::fill(sums.begin(), sums.end(), 0.0);
+    for (std::size_t other = 0; other < partition.clusterOf.size(); ++other) {
+      sums[static_cast<std::size_t>(partition.clusterOf[other])] += row[other];
+    }
+    result.byItem.push_back(silhouetteOf(sums, sizes, own));
+    result.mean += result.byItem.back();
+  }
+  result.mean /= static_cast<double>(std::max<std::size_t>(1, distances.sampled.size()));
+  return result;
+}
+
 std::optional<Silhouette> silhouette(const Partition& partition,
                                      const FeatureMatrix& items,
                                      Metric metric,

@@ -9,6 +9,7 @@
 #include "core/clustering/condensed_distances.h"
 #include "core/clustering/dendrogram.h"
 #include "core/clustering/linkage.h"
+#include "core/clustering/sampled_distances.h"
 
 // How well a dendrogram or a partition fits the distances. Throws Error{Usage} where the number of
 // items differs.
@@ -31,8 +32,12 @@ struct Silhouette {
 // Rousseeuw 1987. Throws Error{Usage} unless there are 2 to items - 1 clusters.
 Silhouette silhouette(const Partition& partition, const CondensedDistances& distances);
 
-// The same with the exact distances of the rows: 4 n (n - 1) bytes while it runs. Absent once the
-// context wants a stop. Reports stage "silhouette".
+// Of the sampled items alone: byItem and the mean are theirs, in the order of the sample. Every one
+// has the value that all distances would give it.
+Silhouette silhouette(const Partition& partition, const SampledDistances& distances);
+
+// Of all items, with the exact distances of the rows: 4 n (n - 1) bytes while it runs. Absent once
+// the context wants a stop. Reports stage "silhouette".
 std::optional<Silhouette> silhouette(const Partition& partition,
                                      const FeatureMatrix& items,
                                      Metric metric,

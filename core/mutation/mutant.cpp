@@ -157,18 +157,22 @@ MutantId makeMutantId(int weightedLayer, std::span<const int> units, const Opera
   return {"w" + std::to_string(weightedLayer) + "-u" + list + "-" + operatorText(op)};
 }
 
-bool canMutate(const Layer& layer, const Operator& op) {
+std::string_view whyNoMutants(const Layer& layer, OperatorKind op) {
   const UnitWeights weights = unitWeights(layer);
-  switch (op.kind) {
+  switch (op) {
     case OperatorKind::SwitchNeurons:
-      return mutableUnitCount(layer.parameters) > 1;
+      return mutableUnitCount(layer.parameters) > 1 ? "" : "has one unit";
     case OperatorKind::ShuffleWeights:
-      return weights.weightsPerUnit > 1;
+      return weights.weightsPerUnit > 1 ? "" : "has one weight per unit";
     case OperatorKind::ScaleBias:
-      return weights.bias != nullptr && !weights.bias->empty();
+      return weights.bias != nullptr && !weights.bias->empty() ? "" : "has no bias";
     default:
-      return true;
+      return "";
   }
+}
+
+bool canMutate(const Layer& layer, const Operator& op) {
+  return whyNoMutants(layer, op.kind).empty();
 }
 
 std::vector<UnitWeightChange> resolveMutant(const Network& network,

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/model/network.h"
@@ -30,8 +31,9 @@ struct Mutant {
 
 MutantId makeMutantId(int weightedLayer, std::span<const int> units, const Operator& op);
 
-// Whether the operator changes anything in units of this layer: SWITCH needs a second unit, SHUFFLE
-// a second weight, BS a bias.
+// Why an operator makes no mutants of this layer, in a few words, empty where it does: SWITCH needs
+// a second unit, SHUFFLE a second weight, BS a bias.
+std::string_view whyNoMutants(const Layer& layer, OperatorKind op);
 bool canMutate(const Layer& layer, const Operator& op);
 
 // New weights of every unit the mutant touches (SwitchNeurons touches a partner as well), ascending

@@ -16,26 +16,38 @@ std::string lineOf(const std::vector<std::string>& fields) {
   return line + "\r\n";
 }
 
+// Of no mutant: blank.
+std::vector<std::string> markFields(const ReportedRun& run, int64_t mutant) {
+  const auto found =
+      std::lower_bound(run.marked.begin(), run.marked.end(), mutant,
+                       [](const MarkedMutant& marked, int64_t id) { return marked.mutant < id; });
+  const bool marked = found != run.marked.end() && found->mutant == mutant;
+  return marked ? std::vector<std::string>{markName(found->mark.kind), found->mark.reason}
+                : std::vector<std::string>{"", ""};
+}
+
 std::string recordsOf(const ReportedRun& run) {
   std::string text;
   for (const MutantEntry& entry : testedMutants(run.contents)) {
     const Mutant& mutant = entry.mutant;
     const KillRecord& record = entry.record;
-    text +=
-        lineOf({run.name, mutant.id.text, std::to_string(mutant.weightedLayer),
-                run.contents.weightedLayerNames.at(static_cast<std::size_t>(mutant.weightedLayer)),
-                unitsText(mutant, " "), operatorText(mutant.op), statusName(record.status),
-                record.flippedInputs ? std::to_string(*record.flippedInputs) : "",
-                classSetText(record.killedTrueClass), classSetText(record.killedPredictedClass),
-                classSetText(record.undecided), proofName(record.proof), record.reason});
+    const std::vector<std::string> mark = markFields(run, record.mutantIndex);
+    text += lineOf(
+        {run.name, mutant.id.text, std::to_string(mutant.weightedLayer),
+         run.contents.weightedLayerNames.at(static_cast<std::size_t>(mutant.weightedLayer)),
+         unitsText(mutant, " "), operatorText(mutant.op), statusName(record.status),
+         record.flippedInputs ? std::to_string(*record.flippedInputs) : "",
+         classSetText(record.killedTrueClass), classSetText(record.killedPredictedClass),
+         classSetText(record.undecided), proofName(record.proof), record.reason, mark[0], mark[1]});
   }
   return text;
 }
 
 std::string recordsCsv(const std::vector<ReportedRun>& runs) {
-  std::string text = lineOf({"run", "mutant", "weighted_layer", "layer", "units", "operator",
-                             "status", "flipped_inputs", "killed_true_class",
-                             "killed_predicted_class", "undecided", "proof", "reason"});
+  std::string text =
+      lineOf({"run", "mutant", "weighted_layer", "layer", "units", "operator", "status",
+              "flipped_inputs", "killed_true_class", "killed_predicted_class", "undecided", "proof",
+              "reason", "mark", "mark_reason"});
   for (const ReportedRun& run : runs) {
     text += recordsOf(run);
   }

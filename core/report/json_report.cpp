@@ -56,6 +56,21 @@ ordered_json survivorsJson(const ReportedRun& run) {
   return list;
 }
 
+void addMarks(const ReportedRun& run, ordered_json& object) {
+  if (run.marked.empty()) {
+    return;
+  }
+  object["score_without_marked"] = scoreJson(run.withoutMarked.scores);
+  object["marks"] = ordered_json::array();
+  for (const MarkedMutant& marked : run.marked) {
+    const auto mutant = static_cast<std::size_t>(marked.mutant);
+    object["marks"].push_back({{"mutant", run.contents.plan.mutants.at(mutant).id.text},
+                               {"kind", markName(marked.mark.kind)},
+                               {"reason", marked.mark.reason},
+                               {"created", marked.mark.created}});
+  }
+}
+
 ordered_json runJson(const ReportedRun& run) {
   const Baseline& baseline = run.contents.baseline;
   ordered_json object;
@@ -79,6 +94,7 @@ ordered_json runJson(const ReportedRun& run) {
   object["layers"] = groupsJson("layer", run.layers);
   object["operators"] = groupsJson("operator", run.operators);
   object["survivors"] = survivorsJson(run);
+  addMarks(run, object);
   object["seconds"] = ordered_json::object();
   for (const StageTime& time : run.times) {
     object["seconds"][time.stage] = time.seconds;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "core/clustering/neuron_clustering.h"
+#include "core/mutation/mutant.h"
 #include "core/report/text_table.h"
 #include "core/store/run_file.h"
 
@@ -61,6 +63,33 @@ bool hasBias(const Layer& layer) {
          !unitWeights(layer).bias->empty();
 }
 
+// By operator code: why the layer has no mutants of it.
+Json withoutMutants(const Layer& layer) {
+  Json reasons = Json::object();
+  for (const OperatorSpec& spec : operatorTable()) {
+    const std::string_view why = whyNoMutants(layer, spec.kind);
+    if (!why.empty()) {
+      reasons[std::string(spec.code)] = why;
+    }
+  }
+  return reasons;
+}
+
+// What counting and timing a run need of a layer with mutable units.
+void addRunFields(const Network& network,
+                  int weightedLayer,
+                  const std::vector<PairFlops>& flops,
+                  Json& json) {
+  const auto position = static_cast<std::size_t>(weightedLayer);
+  json["output_layer"] = isOutputLayer(network, weightedLayer);
+  json["without_mutants"] = withoutMutants(network.layer(network.weightedLayers()[position]));
+  if (position < flops.size()) {
+    json["pair_flops"] = {{"affine", flops[position].affine},
+                          {"replacing", flops[position].replacing},
+                          {"switching", flops[position].switching}};
+  }
+}
+
 Json dataJson(const DataReport& data) {
   return {{"path", data.path},
           {"samples", data.samples},
@@ -104,7 +133,9 @@ std::string modelText(const Network& network, const std::optional<DataReport>& d
   return data ? text + dataText(network, *data) : text;
 }
 
-std::string modelJson(const Network& network, const std::optional<DataReport>& data) {
+std::string modelJson(const Network& network,
+                      const std::optional<DataReport>& data,
+                      const std::vector<PairFlops>& flops) {
   Json layers = Json::array();
   const std::vector<LayerSummary> summaries = summarizeLayers(network);
   for (std::size_t i = 0; i < summaries.size(); ++i) {
@@ -119,6 +150,9 @@ std::string modelJson(const Network& network, const std::optional<DataReport>& d
                       {"has_bias", hasBias(network.layers()[i])},
                       {"weighted_layer", layer.weightedLayer},
                       {"why_no_units", whyNoUnits(network, network.layers()[i])}});
+    if (layer.weightedLayer >= 0) {
+      addRunFields(network, layer.weightedLayer, flops, layers.back());
+    }
   }
   Json json;
   json["model"] = {{"path", network.source()},
@@ -127,6 +161,7 @@ std::string modelJson(const Network& network, const std::optional<DataReport>& d
                    {"classes", network.classCount()},
                    {"parameters", totalParameters(network)},
                    {"units", totalUnits(network)},
+                   {"forward_flops", forwardFlops(network)},
                    {"layers", layers}};
   if (data) {
     json["data"] = dataJson(*data);

@@ -21,11 +21,22 @@ struct DataReport {
   std::vector<std::string> warnings;
 };
 
+// Multiplications and additions of Dense and Conv2D layers that one pair of an input and a mutant
+// of one unit costs where only what the mutant changes is computed.
+struct PairFlops {
+  double affine = 0;
+  double replacing = 0;
+  double switching = 0;  // of two units
+};
+
 // What `maacc inspect` prints: layers, shapes, parameters, mutable units (and why a layer has
 // none); with data its shape, classes and the accuracy. The JSON is described in
 // docs/engine_protocol.md.
 std::string modelText(const Network& network, const std::optional<DataReport>& data);
-std::string modelJson(const Network& network, const std::optional<DataReport>& data);
+// flops: by weighted layer, or empty.
+std::string modelJson(const Network& network,
+                      const std::optional<DataReport>& data,
+                      const std::vector<PairFlops>& flops = {});
 
 // Why a layer has no mutable units, in a few words; empty when it has some.
 std::string whyNoUnits(const Network& network, const Layer& layer);

@@ -88,6 +88,9 @@ ReportSection survivorSection(const ReportContents& contents) {
     } else {
       section.tables.push_back(std::move(table));
     }
+    if (!contents.runs[i].marked.empty()) {
+      section.tables.push_back(markTable(contents.runs[i], i + 1));
+    }
   }
   return section;
 }

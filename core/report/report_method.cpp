@@ -133,6 +133,10 @@ class MethodWriter {
       say(" " + countText(run_.summary.errors, "mutant") +
           " could not be evaluated and are left out.");
     }
+    if (const MarkedScores& marks = run_.withoutMarked; marks.any()) {
+      say(" By judgement, not by a verdict: " + markedText(marks) +
+          "; the scores with and without them are given.");
+    }
     if (run_.state != RunState::Finished) {
       say(" The run is not finished: " + std::to_string(run_.summary.tested) + " of " +
           countText(mutantsToTest(run_.contents), "mutant") + " have a verdict.");

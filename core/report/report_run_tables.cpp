@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <filesystem>
+#include <unordered_map>
 
 #include "core/report/report_tables.h"
 #include "core/report/report_text.h"
@@ -163,16 +164,24 @@ ReportTable scoreTable(const std::vector<ReportedRun>& runs) {
       3};
   for (const ReportedRun& run : runs) {
     const auto add = [&](KillCriterion criterion, const std::optional<ScoreEstimate>& estimate,
-                         const Score& score) {
+                         const Score& score, const std::string& judged) {
       if (estimate) {
         table.rows.push_back({run.name, criterionName(criterion),
-                              run.scores.estimated ? estimate->method : "all mutants",
+                              (run.scores.estimated ? estimate->method : "all mutants") + judged,
                               run.scores.estimated ? kNone : fractionText(score),
                               intervalText(*estimate), scoreDigits(estimate->value)});
       }
     };
-    add(KillCriterion::TrueClass, run.scores.trueClass, run.summary.trueClass);
-    add(KillCriterion::PredictedClass, run.scores.predictedClass, run.summary.predictedClass);
+    const auto addBoth = [&add](const RunScores& scores, const ScoreSummary& summary,
+                                const std::string& judged) {
+      add(KillCriterion::TrueClass, scores.trueClass, summary.trueClass, judged);
+      add(KillCriterion::PredictedClass, scores.predictedClass, summary.predictedClass, judged);
+    };
+    addBoth(run.scores, run.summary, "");
+    if (run.withoutMarked.leftOut() > 0) {
+      addBoth(run.withoutMarked.scores, run.withoutMarked.summary,
+              ", without " + std::to_string(run.withoutMarked.leftOut()) + " marked");
+    }
   }
   return table;
 }
@@ -242,6 +251,27 @@ ReportTable survivorTable(const ReportedRun& run, std::size_t shown, std::size_t
                   (listed < run.summary.survived ? ", the first " + std::to_string(listed) + " of "
                                                  : ", all ") +
                   std::to_string(run.summary.survived);
+  return table;
+}
+
+ReportTable markTable(const ReportedRun& run, std::size_t position) {
+  ReportTable table{idOf("marks", position),
+                    "Marked by people: " + run.name,
+                    {"Mutant", "Mark", "Verdict", "Reason"},
+                    {},
+                    4};
+  std::unordered_map<int64_t, MutantStatus> verdicts;
+  for (const KillRecord& record : run.contents.records) {
+    verdicts.emplace(record.mutantIndex, record.status);
+  }
+  for (const MarkedMutant& marked : run.marked) {
+    const auto verdict = verdicts.find(marked.mutant);
+    table.rows.push_back(
+        {run.contents.plan.mutants.at(static_cast<std::size_t>(marked.mutant)).id.text,
+         markName(marked.mark.kind),
+         verdict == verdicts.end() ? "not tested" : statusName(verdict->second),
+         marked.mark.reason});
+  }
   return table;
 }
 

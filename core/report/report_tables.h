@@ -17,6 +17,8 @@ ReportTable groupTable(const ReportedRun& run,
                        const std::string& kind,
                        std::size_t position);
 ReportTable survivorTable(const ReportedRun& run, std::size_t shown, std::size_t position);
+// What people said about mutants, and what the run says about them.
+ReportTable markTable(const ReportedRun& run, std::size_t position);
 ReportTable workTable(const std::vector<ReportedRun>& runs);
 ReportTable timeTable(const std::vector<ReportedRun>& runs);
 

@@ -77,6 +77,11 @@ ReportedRun readReportedRun(const RunFile& run, const std::string& path) {
   reported.operators =
       reportedGroups(contents, summarizeByOperator(contents.plan, contents.records, classes),
                      [](const Mutant& mutant) { return operatorText(mutant.op); });
+  reported.marked = findMarked(contents.plan, readMarks(path, contents.plan.hash));
+  if (!reported.marked.empty()) {
+    reported.withoutMarked =
+        scoresWithoutMarked(scoreBasis(contents), contents.records, reported.marked);
+  }
   return reported;
 }
 

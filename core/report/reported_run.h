@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/analysis/compared_run.h"
+#include "core/report/marked_scores.h"
 #include "core/report/run_contents.h"
 #include "core/report/run_scores.h"
 
@@ -30,8 +31,11 @@ struct ReportedRun {
   RunScores scores;
   std::vector<ReportedGroup> layers;
   std::vector<ReportedGroup> operators;
+  std::vector<MarkedMutant> marked;  // by the people who looked at them
+  MarkedScores withoutMarked;        // where there are any
 };
 
+// With the marks beside the run file.
 ReportedRun readReportedRun(const RunFile& run, const std::string& path);
 
 // In the order of the paths, with names that are told apart. Throws Error as RunFile does.

@@ -11,8 +11,12 @@ namespace {
 std::vector<std::string> cellsOf(const std::string& line) {
   std::vector<std::string> cells(1);
   bool quoted = false;
-  for (char letter : line) {
-    if (letter == '"') {
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const char letter = line[i];
+    if (quoted && line.compare(i, 2, "\"\"") == 0) {  // a quote within quotes
+      cells.back() += letter;
+      ++i;
+    } else if (letter == '"') {
       quoted = !quoted;
     } else if (letter == ',' && !quoted) {
       cells.emplace_back();

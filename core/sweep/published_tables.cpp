@@ -6,6 +6,7 @@
 #include <map>
 
 #include "core/base/error.h"
+#include "core/base/number_text.h"
 #include "core/sweep/csv_rows.h"
 
 namespace maacc {
@@ -105,6 +106,26 @@ PublishedTables readPublished(const std::string& folder, const std::string& mode
   tables.neuronClusters = rowsOf(kNeuronFile, "Neurons_per_Cluster_param");
   tables.mutantClusters = rowsOf(kMutantFile, "ParHAC_Threshold");
   return tables;
+}
+
+std::vector<StrategyPoint> publishedPoints(const PublishedTables& tables) {
+  std::vector<StrategyPoint> points;
+  if (!tables.exhaustive || tables.exhaustive->mutants <= 0) {
+    return points;
+  }
+  const auto add = [&](const PublishedRow& row, const std::string& strategy,
+                       const std::string& setting, double tested) {
+    points.push_back({strategy, setting, KillCriterion::PredictedClass,
+                      tested / tables.exhaustive->mutants, row.score,
+                      std::abs(row.score - tables.exhaustive->score), row.repetitions});
+  };
+  for (const PublishedRow& row : tables.neuronClusters) {
+    add(row, "neuron clusters", numberText(row.parameter) + " per cluster", row.mutants);
+  }
+  for (const PublishedRow& row : tables.mutantClusters) {
+    add(row, "mutant clusters", "threshold " + numberText(row.parameter), row.clusters);
+  }
+  return points;
 }
 
 }  // namespace maacc

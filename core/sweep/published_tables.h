@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "core/sweep/strategy_points.h"
+
 namespace maacc {
 
 // Means over the repetitions of one configuration in the paper's package. Scores are by the
@@ -34,5 +36,9 @@ const PublishedRow* findRow(const std::vector<PublishedRow>& rows, double parame
 // a row is used where the file name in its Model_Type is that of the model. Throws Error{BadInput}
 // where none of the three is there, and for a missing column or a bad number, naming file and line.
 PublishedTables readPublished(const std::string& folder, const std::string& modelPath);
+
+// Each row as share and error against the published exhaustive score; none without it. The share
+// is that of the mutants that were tested: one per mutant cluster.
+std::vector<StrategyPoint> publishedPoints(const PublishedTables& tables);
 
 }  // namespace maacc

@@ -26,6 +26,9 @@ class TestClusteringQuality : public QObject {
   void copheneticCorrelationIsThatOfSciPy();
   void silhouettesAreThoseOfScikitLearn();
   void copheneticDistanceIsTheHeightOfTheMeeting();
+  void sampledItemsHaveTheirSilhouettes_data();
+  void sampledItemsHaveTheirSilhouettes();
+  void sampleStopsAndRefuses();
   void refusesWhatHasNoQuality();
 };
 
@@ -82,6 +85,65 @@ void TestClusteringQuality::copheneticDistanceIsTheHeightOfTheMeeting() {
   QCOMPARE(cophenetic.at(2, 1), 2.0);
   QCOMPARE(cophenetic.at(0, 1), 5.0);
   QCOMPARE(cophenetic.at(3, 2), 5.0);
+}
+
+void TestClusteringQuality::sampledItemsHaveTheirSilhouettes_data() {
+  QTest::addColumn<int>("metric");
+  QTest::newRow("euclidean") << static_cast<int>(Metric::Euclidean);
+  QTest::newRow("cosine") << static_cast<int>(Metric::Cosine);
+  QTest::newRow("correlation") << static_cast<int>(Metric::Correlation);
+}
+
+void TestClusteringQuality::sampledItemsHaveTheirSilhouettes() {
+  QFETCH(int, metric);
+  const auto by = static_cast<Metric>(metric);
+  const int32_t items = 700;  // more than one block
+  const FeatureMatrix rows = normalRows(items, 9, 4);
+  Partition partition{{}, 5};
+  std::vector<int32_t> sampled;
+  for (int32_t item = 0; item < items; ++item) {
+    partition.clusterOf.push_back(item * item % 5);
+    if (item % 7 == 3) {
+      sampled.push_back(item);
+    }
+  }
+  partition.clusters = 5;
+  for (int32_t cluster = 0; cluster < 5; ++cluster) {
+    partition.clusterOf[static_cast<size_t>(cluster)] = cluster;
+  }
+  const Silhouette all = silhouette(partition, distancesOf(rows, by));
+  for (const int threads : {1, 2}) {
+    StageProgress progress(RunContext(), 1);
+    const auto distances = sampleDistances(rows, by, sampled, threads, progress);
+    QVERIFY(distances.has_value());
+    const Silhouette some = silhouette(partition, *distances);
+    QCOMPARE(some.byItem.size(), sampled.size());
+    double sum = 0;
+    for (size_t i = 0; i < sampled.size(); ++i) {
+      const double expected = all.byItem[static_cast<size_t>(sampled[i])];
+      sum += expected;
+      QVERIFY2(
+          std::abs(some.byItem[i] - expected) < 1e-5,
+          qPrintable(
+              QString("item %1: %2, not %3").arg(sampled[i]).arg(some.byItem[i]).arg(expected)));
+    }
+    QVERIFY(std::abs(some.mean - sum / static_cast<double>(sampled.size())) < 1e-5);
+  }
+}
+
+void TestClusteringQuality::sampleStopsAndRefuses() {
+  RunContext stopped;
+  stopped.requestStop();
+  StageProgress progress(stopped, 1);
+  QVERIFY(!sampleDistances(normalRows(50, 3, 1), Metric::Euclidean, {1, 2}, 1, progress));
+  FeatureMatrix rows = normalRows(5, 3, 1);
+  rows.row(3).setZero();
+  StageProgress other(RunContext(), 1);
+  const auto sample = [&](Metric metric) {
+    return expectError([&] { sampleDistances(rows, metric, {0}, 1, other); });
+  };
+  QVERIFY(contains(sample(Metric::Cosine), "item 3 has no direction"));
+  QVERIFY(contains(sample(Metric::Correlation), "item 3 has no direction"));
 }
 
 void TestClusteringQuality::refusesWhatHasNoQuality() {

@@ -125,6 +125,7 @@ class TestReportFormats : public QObject {
   void filesReplaceThoseThatAreThere();
   void errorsNameThePath();
   void emptyRunsCanBeReported();
+  void marksStandBesideTheScores();
 
  private:
   std::string path(const std::string& name) const {
@@ -199,6 +200,42 @@ void TestReportFormats::formatsAgreeToTheLastDigit() {
   const QList<QStringList> errors = htmlRows(html, "score-errors");
   const QJsonObject error = json["comparisons"][0]["score"]["true-class"].toObject();
   QCOMPARE(errors[1][5], QString::fromStdString(changeDigits(error["absolute"].toDouble())));
+}
+
+void TestReportFormats::marksStandBesideTheScores() {
+  const ReportContents unmarked = contents();
+  const RunContents& run = unmarked.runs[0].contents;
+  const auto survivor = std::find_if(
+      run.records.begin(), run.records.end(),
+      [](const KillRecord& record) { return record.status == MutantStatus::Survived; });
+  QVERIFY(survivor != run.records.end());
+  const std::string id = run.plan.mutants[static_cast<std::size_t>(survivor->mutantIndex)].id.text;
+  writeMarks(path("all <b>.maacc"), run.plan.hash,
+             {{id, {MarkKind::Equivalent, "feeds, \"dead\" units", "2026-11-23T12:00:00Z"}}});
+  const ReportContents report =
+      makeReportContents(readReportedRuns({path("all <b>.maacc"), path("some.maacc")}), "9.9", 5);
+  QCOMPARE(report.runs[0].scores.trueClass->value, unmarked.runs[0].scores.trueClass->value);
+  QVERIFY(report.runs[1].marked.empty());
+
+  const QString html = QString::fromStdString(htmlReport(report));
+  const QList<QStringList> scores = htmlRows(html, "scores");
+  QCOMPARE(scores.size(), 7);  // two criteria more
+  QCOMPARE(scores[3][2], "all mutants, without 1 marked");
+  QVERIFY(scores[3].last().toDouble() > scores[1].last().toDouble());
+  const QList<QStringList> marks = htmlRows(html, "marks-1");
+  QCOMPARE(marks.at(1), QStringList({QString::fromStdString(id), "equivalent", "survived",
+                                     "feeds, \"dead\" units"}));
+  QVERIFY(html.contains("By judgement, not by a verdict: 1 marked equivalent"));
+  const QList<QStringList> rows = csvRows(textOf(csvReport(report), "records.csv"));
+  const auto marked = std::find_if(rows.begin(), rows.end(), [&id](const QStringList& row) {
+    return row[0] == "all <b>" && row[1] == QString::fromStdString(id);
+  });
+  QVERIFY(marked != rows.end());
+  QCOMPARE(marked->mid(marked->size() - 2), QStringList({"equivalent", "feeds, \"dead\" units"}));
+  const QJsonObject json =
+      QJsonDocument::fromJson(QByteArray::fromStdString(jsonReport(report)))["runs"][0].toObject();
+  QCOMPARE(json["marks"][0]["mutant"].toString(), QString::fromStdString(id));
+  QCOMPARE(rounded(json["score_without_marked"]["true-class"].toDouble()), scores[3].last());
 }
 
 void TestReportFormats::htmlIsWellFormedAndAccessible() {
@@ -316,7 +353,7 @@ void TestReportFormats::csvIsRfc4180() {
   QCOMPARE(records[1].mid(0, 3), (QStringList{"all <b>", "w0-u0-CW:0.2", "0"}));
   QCOMPARE(records[1].mid(4, 9),
            (QStringList{"0", "CW:0.2", "killed", "3", "1100", "0011", "", "", ""}));
-  QCOMPARE(records[4].last(), QString("a weight is not finite"));
+  QCOMPARE(records[4][12], QString("a weight is not finite"));
 }
 
 void TestReportFormats::jsonHasEverything() {

@@ -35,6 +35,7 @@ class TestPublishedTables : public QObject {
           "Total_time,Model_Type,ParHAC_Threshold,Number_of_Clusters,Mutation_Score,"
           "Number_of_Mutants\n"
           "1,\"b\\net.keras\",0.99,5,0.2,12\n"
+          "1,\"a \"\"net\"\".keras\",0.99,5,0.2,12\n"
           "3,net.keras,0.1,4,0.3,12\n"
           "2,net.keras,0.99,6,0.4,12\n");
     const PublishedTables found = readPublished(path(), "/somewhere/net.keras");
@@ -45,6 +46,7 @@ class TestPublishedTables : public QObject {
     QCOMPARE(found.exhaustive->mutants, 12.0);
     QVERIFY(found.neuronClusters.empty());
     QCOMPARE(found.mutantClusters.size(), std::size_t{2});
+    QCOMPARE(readPublished(path(), "a \"net\".keras").mutantClusters.size(), std::size_t{1});
     const PublishedRow* row = findRow(found.mutantClusters, 0.99);
     QVERIFY(row != nullptr);
     QVERIFY(near(row->score, 0.3));
@@ -52,6 +54,26 @@ class TestPublishedTables : public QObject {
     QVERIFY(near(row->clusters, 5.5));
     QVERIFY(findRow(found.mutantClusters, 0.5) == nullptr);
     QCOMPARE(findRow(found.mutantClusters, 0.1)->scoreDeviation, 0.0);
+  }
+
+  void pointsAreSharesOfTheTestedMutants() {
+    write("vanilla.csv",
+          "Model_Type,Number_of_Mutants,Mutation_Score,Total_time\na/net.keras,20,0.5,100\n");
+    write("neuron-clustering.csv",
+          "Model_Type,Neurons_per_Cluster_param,Number_of_Clusters,Mutation_Score,"
+          "Number_of_Mutants,Total_time\nnet.keras,3,2,0.6,5,1\n");
+    write("mutant-clustering.csv",
+          "Model_Type,ParHAC_Threshold,Number_of_Clusters,Mutation_Score,Number_of_Mutants,"
+          "Total_time\nnet.keras,0.35,8,0.45,20,2\n");
+    const std::vector<StrategyPoint> points = publishedPoints(readPublished(path(), "net.keras"));
+    QCOMPARE(points.size(), std::size_t{2});
+    QCOMPARE(QString::fromStdString(points[0].setting), "3 per cluster");
+    QVERIFY(near(points[0].share, 0.25));
+    QVERIFY(near(points[0].absoluteError, 0.1));
+    QCOMPARE(QString::fromStdString(points[1].setting), "threshold 0.35");
+    QVERIFY(near(points[1].share, 0.4));
+    QVERIFY(near(points[1].absoluteError, 0.05));
+    QCOMPARE(points[1].criterion, KillCriterion::PredictedClass);
   }
 
   void anotherModelHasNoRows() {

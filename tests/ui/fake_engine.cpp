@@ -6,6 +6,7 @@
 //   goes on when a line comes in crash        aborts in the middle garbage      prints something
 //   else and exits with 0 error        fails with an error event complaint    fails with a sentence
 //   on standard error only
+// Where MAACC_FAKE_ARGUMENTS names a file, `run` writes its arguments there, one per line.
 // `inspect`, `environment` and `explain` answer with fixed objects; in mode `error` inspect and
 // explain fail with a sentence.
 #include <unistd.h>
@@ -14,6 +15,7 @@
 #include <atomic>
 #include <csignal>
 #include <cstdlib>
+#include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -187,6 +189,8 @@ int runNormally(const std::vector<std::string>& arguments, const std::string& mo
   print({{"event", "plan"}, {"run", path}, {"mutants", 2 * kUnits * 3}, {"remaining", remaining}});
   print({{"event", "stage"}, {"stage", "mutants"}});
   const bool complete = testMutants(file, mode);
+  file.addTime("load", 0.25);
+  file.addTime("mutants", 1.5);
   file.setState(complete ? RunState::Finished : RunState::Stopped);
   print({{"event", "finished"},
          {"state", complete ? "finished" : "stopped"},
@@ -195,7 +199,17 @@ int runNormally(const std::vector<std::string>& arguments, const std::string& mo
   return complete ? 0 : 3;
 }
 
+void writeArguments(const std::vector<std::string>& arguments) {
+  if (const char* path = std::getenv("MAACC_FAKE_ARGUMENTS")) {
+    std::ofstream file(path);
+    for (const std::string& argument : arguments) {
+      file << argument << '\n';
+    }
+  }
+}
+
 int run(const std::vector<std::string>& arguments, const std::string& mode) {
+  writeArguments(arguments);
   if (mode == "garbage") {
     std::cout << "Hello, I am quite another program.\nUsage: none" << std::endl;
     return 0;
@@ -222,16 +236,22 @@ int run(const std::vector<std::string>& arguments, const std::string& mode) {
 }
 
 Json layerJson(const LayerSummary& layer) {
-  return {{"name", layer.name},
-          {"kind", layer.kind},
-          {"activation", layer.activation},
-          {"inputs", layer.inputs},
-          {"output_shape", layer.outputShape},
-          {"parameters", layer.parameters},
-          {"units", layer.units},
-          {"has_bias", layer.units > 0},
-          {"weighted_layer", layer.weightedLayer},
-          {"why_no_units", layer.units == 0 ? "holds no weights" : ""}};
+  Json answer = {{"name", layer.name},
+                 {"kind", layer.kind},
+                 {"activation", layer.activation},
+                 {"inputs", layer.inputs},
+                 {"output_shape", layer.outputShape},
+                 {"parameters", layer.parameters},
+                 {"units", layer.units},
+                 {"has_bias", layer.units > 0},
+                 {"weighted_layer", layer.weightedLayer},
+                 {"why_no_units", layer.units == 0 ? "holds no weights" : ""}};
+  if (layer.weightedLayer >= 0) {
+    answer["output_layer"] = layer.weightedLayer == 1;
+    answer["without_mutants"] = Json::object();
+    answer["pair_flops"] = {{"affine", 220}, {"replacing", 340}, {"switching", 680}};
+  }
+  return answer;
 }
 
 int inspect(const std::vector<std::string>& arguments, const std::string& mode) {
@@ -242,7 +262,8 @@ int inspect(const std::vector<std::string>& arguments, const std::string& mode) 
   }
   Json answer;
   answer["model"] = {{"path", arguments[1]}, {"hash", "m"},       {"input_shape", {64}},
-                     {"classes", kClasses},  {"parameters", 760}, {"units", 2 * kUnits}};
+                     {"classes", kClasses},  {"parameters", 760}, {"units", 2 * kUnits},
+                     {"forward_flops", 1480}};
   for (const LayerSummary& layer : layers()) {
     answer["model"]["layers"].push_back(layerJson(layer));
   }

@@ -26,12 +26,16 @@ using namespace maacc;
 
 namespace {
 
-constexpr int kPatience = 120000;  // milliseconds for any step
+constexpr int kWidth = 1360;
+constexpr int kHeight = 860;
+constexpr int kHeightOfPlan = 1010;  // down to the cost
+constexpr int kPatience = 120000;    // milliseconds for any step
 
 class Photographer {
  public:
-  explicit Photographer(QString folder) : folder_(std::move(folder)) {
-    window_.resize(1360, 860);
+  // everyTab: of the pages that have tabs, not the first alone.
+  Photographer(QString folder, bool everyTab) : folder_(std::move(folder)), everyTab_(everyTab) {
+    window_.resize(kWidth, kHeight);
     window_.show();
   }
 
@@ -51,11 +55,13 @@ class Photographer {
     return QTest::qWaitFor(condition, kPatience);
   }
   QString save(int page, const QString& name);
+  QString saveTabs(const QString& name);
   QString openSample();
   QString testSample();
   QString writeTwoPhaseRun();
 
   QString folder_;
+  bool everyTab_;
   QTemporaryDir work_;
   MainWindow window_;
 };
@@ -74,7 +80,25 @@ QString Photographer::save(int page, const QString& name) {
   pages().setCurrentIndex(page);
   QTest::qWait(300);
   const QString path = folder_ + '/' + name + ".png";
-  return window_.grab().save(path) ? QString() : path + " cannot be written";
+  if (!window_.grab().save(path)) {
+    return path + " cannot be written";
+  }
+  return everyTab_ ? saveTabs(name) : QString();
+}
+
+QString Photographer::saveTabs(const QString& name) {
+  for (auto* tabs : pages().currentWidget()->findChildren<QTabWidget*>()) {
+    for (int tab = 1; tab < tabs->count() && tabs->isVisible(); ++tab) {
+      tabs->setCurrentIndex(tab);
+      QTest::qWait(600);
+      const QString path = folder_ + QString("/%1-%2.png").arg(name).arg(tab);
+      if (!window_.grab().save(path)) {
+        return path + " cannot be written";
+      }
+    }
+    tabs->setCurrentIndex(0);
+  }
+  return {};
 }
 
 QString Photographer::openSample() {
@@ -101,7 +125,10 @@ QString Photographer::testSample() {
       edit->setText(path);
     }
   }
-  if (const QString problem = save(3, "run"); !problem.isEmpty()) {
+  window_.resize(kWidth, kHeightOfPlan);
+  const QString problem = save(3, "plan");
+  window_.resize(kWidth, kHeight);
+  if (!problem.isEmpty()) {
     return problem;
   }
   JobList& jobs = window_.workspace().jobs();
@@ -109,7 +136,8 @@ QString Photographer::testSample() {
       !waitFor([&] { return jobs.count() == 1 && jobs.at(0).state == JobState::Finished; })) {
     return "the run did not finish";
   }
-  return {};
+  QTest::qWait(700);  // the last scores are read from the file
+  return save(4, "run");
 }
 
 QString Photographer::writeTwoPhaseRun() {
@@ -140,22 +168,22 @@ QString Photographer::run() {
         click("showResults");
         QTest::qWait(500);
         part<ResultsPage>().goToSurvivor(1);
-        return save(4, "results");
-      },
-      [&] {
-        pages().setCurrentIndex(5);
-        part<ComparePage>().picker().addFiles(runs);
-        QTest::qWait(300);
-        return waitFor([this] { return !part<ComparePage>().isBusy(); })
-                   ? save(5, "compare")
-                   : QString("the runs were not compared");
+        return save(5, "results");
       },
       [&] {
         pages().setCurrentIndex(6);
+        part<ComparePage>().picker().addFiles(runs);
+        QTest::qWait(300);
+        return waitFor([this] { return !part<ComparePage>().isBusy(); })
+                   ? save(6, "compare")
+                   : QString("the runs were not compared");
+      },
+      [&] {
+        pages().setCurrentIndex(7);
         part<ReportPage>().options().picker().addFiles(runs);
         QTest::qWait(300);
         return waitFor([this] { return !part<ReportPage>().isBusy(); })
-                   ? save(6, "report")
+                   ? save(7, "report")
                    : QString("the report was not made");
       }};
   for (const auto& step : steps) {
@@ -171,13 +199,15 @@ QString Photographer::run() {
 int main(int argc, char** argv) {
   QStandardPaths::setTestModeEnabled(true);
   QApplication application(argc, argv);
-  if (argc != 2 || !QDir().mkpath(argv[1])) {
-    std::fprintf(stderr, "usage: make_screenshots FOLDER\n");
+  const QStringList options = QCoreApplication::arguments().mid(2);
+  if (argc < 2 || !QDir().mkpath(argv[1])) {
+    std::fprintf(stderr, "usage: make_screenshots FOLDER [--dark] [--tabs]\n");
     return 2;
   }
+  const bool dark = options.contains("--dark");
   QCoreApplication::setOrganizationName("maacc-screenshots");
-  applyAppearance(Appearance::Light);
-  const QString problem = Photographer(argv[1]).run();
+  applyAppearance(dark ? Appearance::Dark : Appearance::Light);
+  const QString problem = Photographer(argv[1], options.contains("--tabs")).run();
   if (!problem.isEmpty()) {
     std::fprintf(stderr, "make_screenshots: %s\n", qPrintable(problem));
     return 1;

@@ -1,4 +1,6 @@
 #include <QAbstractItemModelTester>
+#include <QAction>
+#include <QClipboard>
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QFile>
@@ -16,6 +18,7 @@
 
 #include "core/clustering/dendrogram_cuts.h"
 #include "core/clustering/dendrogram_export.h"
+#include "core/clustering/pairwise_distances.h"
 #include "core/importers/import_model.h"
 #include "core/reduction/reduction_plan.h"
 #include "tests/support/expect_error.h"
@@ -25,6 +28,7 @@
 #include "ui/jobs/cut_replay.h"
 #include "ui/jobs/run_session.h"
 #include "ui/pages/clusters_page.h"
+#include "ui/plots/cluster_colors.h"
 #include "ui/plots/dendrogram_plot.h"
 #include "ui/text.h"
 #include "ui/widgets/cluster_tables.h"
@@ -54,6 +58,8 @@ class TestClustersPage : public QObject {
   void missingModelIsASentence();
   void tableModelsAreSound();
   void tablesAreTwinsOfTheTree();
+  void tablesAreCopiedAsLatex();
+  void largeTreesAreMeasuredBySamples();
   void expectedErrorIsThatOfTheDraws();
   void forecastSpeaksOfOpenRuns();
   void writesTheTree();
@@ -340,6 +346,68 @@ void TestClustersPage::tablesAreTwinsOfTheTree() {
            static_cast<double>(model.members(row).size());
   }
   QVERIFY(std::abs(sum / 30 - measures.meanSilhouette) < 1e-12);
+}
+
+void TestClustersPage::tablesAreCopiedAsLatex() {
+  auto* tables = page_->findChild<ClusterTables*>();
+  for (const char* name : {"clusterTable", "mergeTable", "featureTable"}) {
+    auto* table = tables->findChild<QTableView*>(name);
+    const auto actions = table->actions();
+    QCOMPARE(std::count_if(actions.begin(), actions.end(),
+                           [](const QAction* a) { return a->text() == "Copy as LaTeX"; }),
+             1);
+    table->findChild<QAction*>("copyAsLatex")->trigger();
+    const QString latex = QGuiApplication::clipboard()->text();
+    QVERIFY2(latex.contains("\\toprule") && latex.contains("ward"), qPrintable(latex));
+    QVERIFY2(latex.contains("tab:maacc-"), qPrintable(latex));
+    QVERIFY(!latex.contains("tab:maacc-copied"));
+  }
+}
+
+void TestClustersPage::largeTreesAreMeasuredBySamples() {
+  const int32_t leaves = 3100;
+  const auto tree = test::makeTree(leaves);
+  QVERIFY(tree->distances == nullptr);
+  QVERIFY(tree->sample != nullptr);
+  const auto drawn = static_cast<int32_t>(tree->sample->sampled.size());
+  QCOMPARE(drawn, 2000);
+  auto whole = std::make_shared<ClusterTree>(*tree);
+  whole->sample = nullptr;
+  StageProgress progress(RunContext(), 1);
+  whole->distances = std::make_shared<const CondensedDistances>(
+      *pairwiseDistances(tree->rows, tree->metric, DistanceMode::Exact, 1, progress));
+  const int32_t rung = tree->ladder.rungOfClusters(40);
+  const Partition partition = tree->ladder.partition(tree->dendrogram, rung);
+  const ClusterMeasures some = measureClusters(*tree, partition);
+  const ClusterMeasures all = measureClusters(*whole, partition);
+  QCOMPARE(some.sampled, drawn);
+  QCOMPARE(all.sampled, 0);
+  QVERIFY2(std::abs(some.meanSilhouette - all.meanSilhouette) < 0.02,
+           qPrintable(QString("%1, not %2").arg(some.meanSilhouette).arg(all.meanSilhouette)));
+  const auto members = partition.members();
+  for (size_t cluster = 0; cluster < members.size(); ++cluster) {
+    const QString where = QString("cluster %1 of %2").arg(cluster).arg(members[cluster].size());
+    if (members[cluster].size() <= 512) {
+      QVERIFY2(some.medoids[cluster] == all.medoids[cluster], qPrintable(where));
+    } else {
+      QVERIFY2(partition.clusterOf[static_cast<size_t>(some.medoids[cluster])] ==
+                   static_cast<int32_t>(cluster),
+               qPrintable(where));
+    }
+    if (members[cluster].size() >= 100) {
+      QVERIFY2(std::abs(some.silhouettes[cluster] - all.silhouettes[cluster]) < 0.05,
+               qPrintable(where));
+    }
+  }
+  ClusterTableModel model;
+  model.setClusters(tree, partition, rung, colorClusters(partition, tree->leafOrder));
+  model.setMeasures(some);
+  const auto header = [&](int role) {
+    return model.headerData(ClusterTableModel::Silhouette, Qt::Horizontal, role).toString();
+  };
+  QCOMPARE(header(Qt::DisplayRole), QString("Silhouette (sample)"));
+  QVERIFY2(header(Qt::ToolTipRole).contains("2,000 of 3,100 leaves"),
+           qPrintable(header(Qt::ToolTipRole)));
 }
 
 void TestClustersPage::expectedErrorIsThatOfTheDraws() {

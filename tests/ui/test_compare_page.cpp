@@ -92,6 +92,8 @@ class TestComparePage : public QObject {
   void changeIsShownInTheInspector();
   void plotAndTableHaveTheSamePoints();
   void sweepRowsAreDrawn();
+  void publishedResultsAreDrawn();
+  void publishedResultsOfOtherModelsAreASentence();
   void foreignTablesAreRefused_data();
   void foreignTablesAreRefused();
   void tablesAreCopiedAsLatex();
@@ -325,6 +327,42 @@ void TestComparePage::sweepRowsAreDrawn() {
   find<QComboBox>("tradeOffCriterion")->setCurrentIndex(0);
   find<QComboBox>("savingMeasure")->setCurrentIndex(1);
   QCOMPARE(chart->scatter().points.size(), size_t{1});  // sweeps know the pairs alone
+}
+
+void TestComparePage::publishedResultsAreDrawn() {
+  compare({runs_[0], runs_[1]});
+  QByteArray model = QFileInfo(page_->comparison()->base.modelPath).fileName().toUtf8();
+  QVERIFY(!model.isEmpty());
+  model = '"' + model.replace("\"", "\"\"") + '"';
+  QTemporaryDir tables;
+  writeText(tables.filePath("vanilla.csv"),
+            "Model_Type,Number_of_Mutants,Mutation_Score,Total_time\n" + model + ",20,0.5,100\n");
+  writeText(tables.filePath("neuron-clustering.csv"),
+            "Model_Type,Neurons_per_Cluster_param,Number_of_Clusters,Mutation_Score,"
+            "Number_of_Mutants,Total_time\n" +
+                model + ",3,2,0.6,5,1\n");
+  page_->addPublishedResults(tables.path());
+  const auto* chart = find<ScatterChart>("tradeOffChart");
+  QTRY_VERIFY2(chart->scatter().series.contains("published: neuron clusters"),
+               qPrintable(page_->findChild<Banner*>()->text()));
+  QCOMPARE(find<QComboBox>("tradeOffCriterion")->currentIndex(), 1);  // all that is known of them
+  const size_t points = chart->scatter().points.size();
+  QCOMPARE(chart->scatter().points.back().x, 0.75);
+  find<QAction>("paperAverages")->trigger();
+  QCOMPARE(chart->scatter().points.size(), points + 2);
+  QCOMPARE(chart->scatter().points.back().x, 0.3531);
+  find<QComboBox>("tradeOffCriterion")->setCurrentIndex(0);
+  QVERIFY(!chart->scatter().series.contains("published: neuron clusters"));
+}
+
+void TestComparePage::publishedResultsOfOtherModelsAreASentence() {
+  compare({runs_[0], runs_[1]});
+  QTemporaryDir tables;
+  writeText(tables.filePath("vanilla.csv"),
+            "Model_Type,Number_of_Mutants,Mutation_Score,Total_time\nnobody.keras,20,0.5,100\n");
+  page_->addPublishedResults(tables.path());
+  QTRY_VERIFY2(page_->findChild<Banner*>()->text().contains("has no results of"),
+               qPrintable(page_->findChild<Banner*>()->text()));
 }
 
 void TestComparePage::foreignTablesAreRefused_data() {

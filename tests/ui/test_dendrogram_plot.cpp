@@ -1,9 +1,14 @@
+#include <QPainter>
 #include <QSignalSpy>
 #include <QtTest>
+#include <array>
+#include <random>
 
 #include "core/clustering/cluster_cut.h"
 #include "core/clustering/dendrogram_cuts.h"
 #include "tests/ui/cluster_fixtures.h"
+#include "tests/ui/held_pool.h"
+#include "ui/plots/branch_lines.h"
 #include "ui/plots/dendrogram_plot.h"
 #include "ui/plots/feature_map.h"
 #include "ui/theme.h"
@@ -34,7 +39,9 @@ class TestDendrogramPlot : public QObject {
   void colorsFollowThePalette();
   void tellsScreenReadersTheCut();
   void emptyPlotIgnoresInput();
+  void sharedPixelsAreDrawnOnce();
   void heatMapKeepsToTheRows();
+  void heatMapOfALargeTreeComesLater();
 
  private:
   int cutX() const { return plot_->pixelOfHeight(plot_->cut().height); }
@@ -334,6 +341,40 @@ void TestDendrogramPlot::emptyPlotIgnoresInput() {
   QCOMPARE(changed.count(), 0);
 }
 
+void TestDendrogramPlot::sharedPixelsAreDrawnOnce() {
+  std::mt19937 random(5);
+  const auto place = [&](int most) {
+    return static_cast<double>(random() % static_cast<unsigned>(most));
+  };
+  std::array<QImage, 2> images;
+  std::array<qsizetype, 2> counts{};
+  BranchLines all(0);
+  BranchLines once(1);
+  for (int branch = 0; branch < 3000; ++branch) {
+    const double top = place(100);
+    const double bottom = top + static_cast<double>(random() % 3);
+    const double x = place(180);
+    const double left = place(static_cast<int>(x) + 1);
+    for (BranchLines* lines : {&all, &once}) {
+      lines->addAlong(top, left, x);
+      lines->addAcross(x, top, bottom);
+      lines->addAlong(bottom, 0, x);
+    }
+  }
+  for (size_t i = 0; i < images.size(); ++i) {
+    const QVector<QLineF> lines = (i == 0 ? all : once).take();
+    counts[i] = lines.size();
+    images[i] = QImage(200, 120, QImage::Format_RGB32);
+    images[i].fill(Qt::white);
+    QPainter painter(&images[i]);
+    painter.setPen(QPen(Qt::black, 1, Qt::SolidLine, Qt::SquareCap));
+    painter.drawLines(lines);
+  }
+  QCOMPARE(images[1], images[0]);
+  QCOMPARE(counts[0], 9000);
+  QVERIFY2(counts[1] < 2500, qPrintable(QString::number(counts[1])));
+}
+
 void TestDendrogramPlot::heatMapKeepsToTheRows() {
   const auto tree = test::makeTree(10);
   show(tree);
@@ -349,6 +390,40 @@ void TestDendrogramPlot::heatMapKeepsToTheRows() {
   }
   QTest::keyClick(&map, Qt::Key_Up);
   QCOMPARE(map.selectedRow(), 8);
+}
+
+void TestDendrogramPlot::heatMapOfALargeTreeComesLater() {
+  const auto small = test::makeTree(10);
+  const auto large = test::wideTree(4096);
+  const auto rowsOf = [](const ClusterTree& tree) {
+    return DendrogramLayout(tree.dendrogram, tree.leafOrder, {}).rows();
+  };
+  const auto look = [](FeatureMap& map, int rows) {
+    map.setView({-0.5, rows - 0.5, 10, 400});
+    return map.grab().toImage();
+  };
+  FeatureMap map;
+  map.resize(200, 500);
+  map.setTree(large, rowsOf(*large));
+  QVERIFY(map.isPainting());
+  const QImage empty = look(map, 4096);
+  QTRY_VERIFY(!map.isPainting());
+  QVERIFY(look(map, 4096) != empty);
+  // A picture that is still being painted never comes over that of a later tree.
+  FeatureMap other;
+  other.resize(200, 500);
+  {
+    test::HeldPool pool;
+    other.setTree(large, rowsOf(*large));
+    QVERIFY(other.isPainting());
+    other.setTree(small, rowsOf(*small));
+    QVERIFY(!other.isPainting());
+  }
+  QCoreApplication::processEvents();
+  FeatureMap fresh;
+  fresh.resize(200, 500);
+  fresh.setTree(small, rowsOf(*small));
+  QCOMPARE(look(other, 10), look(fresh, 10));
 }
 
 QTEST_MAIN(TestDendrogramPlot)

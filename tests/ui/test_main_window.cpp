@@ -67,7 +67,7 @@ void TestMainWindow::sampleRunsToTheEnd() {
   QTRY_COMPARE_WITH_TIMEOUT(driver.jobs().count(), 1, 20000);
   QTRY_COMPARE_WITH_TIMEOUT(driver.jobs().at(0).state, JobState::Finished, 20000);
   QVERIFY(driver.click("showResults"));
-  QCOMPARE(driver.page(), 4);
+  QCOMPARE(driver.page(), 5);
   auto* table = driver.find<QTableView>("mutantTable");
   QTRY_COMPARE(table->model()->rowCount(), 60);
   auto* results = driver.window().findChild<ResultsPage*>();
@@ -160,7 +160,7 @@ void TestMainWindow::opensRunFilesByContent() {
   WindowDriver driver;
   test::writeRun(driver.file("misnamed.keras"), 10, 30, RunState::Stopped);
   driver.window().openFile(driver.file("misnamed.keras"));
-  QCOMPARE(driver.page(), 4);
+  QCOMPARE(driver.page(), 5);
   auto* results = driver.window().findChild<ResultsPage*>();
   QTRY_COMPARE(results->mutants().rowCount(), 60);
   QVERIFY(visibleBanners(driver.window()).contains("not finished"));
@@ -178,7 +178,7 @@ void TestMainWindow::dropOpensARun() {
   QVERIFY(enter.isAccepted());
   QDropEvent drop({50, 50}, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
   QCoreApplication::sendEvent(&driver.window(), &drop);
-  QTRY_COMPARE(driver.page(), 4);
+  QTRY_COMPARE(driver.page(), 5);
 }
 
 void TestMainWindow::keyboardWalksSurvivors() {

@@ -32,7 +32,7 @@ class TestMutantFilters : public QObject {
   int64_t shownWith(const MutantFilter& filter) const;
 
   std::shared_ptr<RunDescription> run_;
-  std::vector<KillRecord> records_;
+  RecordList records_;
   MutantMarks marks_;
   std::unique_ptr<MutantTableModel> model_;
 };
@@ -48,9 +48,9 @@ void TestMutantFilters::init() {
     run_->sample.groups.push_back(ten);
     run_->sample.toTest.push_back(0);
   }
-  records_.clear();
+  records_ = {};
   for (int64_t index = 0; index < 50; ++index) {
-    records_.push_back(test::makeRecord(index));
+    records_.add(test::makeRecord(index));
   }
   const auto id = [this](size_t mutant) { return run_->plan.mutants[mutant].id.text; };
   marks_ = {{id(0), {MarkKind::Equivalent, "dead", ""}},
@@ -59,7 +59,7 @@ void TestMutantFilters::init() {
             {"no such mutant", {MarkKind::Ignored, "gone", ""}}};
   model_ = std::make_unique<MutantTableModel>();
   model_->setRun(run_, &records_);
-  model_->setMarks(marks_);
+  model_->setMarks(findMarked(run_->plan, marks_));
 }
 
 bool TestMutantFilters::fits(size_t mutant, const MutantFilter& filter) const {
@@ -170,10 +170,15 @@ void TestMutantFilters::rateIsTheShareOfKilledClasses() {
 
 void TestMutantFilters::manyClassesAreFilteredToo() {
   run_->baseline.classes = 100;
-  for (size_t i = 0; i < records_.size(); ++i) {
-    records_[i] = test::makeRecord(static_cast<int64_t>(i), 100);
+  const auto count = static_cast<int64_t>(records_.size());
+  records_ = {};
+  for (int64_t i = 0; i < count; ++i) {
+    KillRecord record = test::makeRecord(i, 100);
+    if (i == 1) {
+      record.killedTrueClass[99] = 1;
+    }
+    records_.add(record);
   }
-  records_[1].killedTrueClass[99] = 1;
   MutantTableModel model;
   model.setRun(run_, &records_);
   MutantFilter filter;

@@ -111,7 +111,7 @@ void TestReportPage::check(const QString& box, bool on) { find<QCheckBox>(box)->
 
 void TestReportPage::previewHasAllSections() {
   choose(runs_.mid(0, 3));
-  QVERIFY(page_->report().has_value());
+  QVERIFY(page_->report() != nullptr);
   const QString text = find<QTextBrowser>("reportPreview")->document()->toPlainText();
   for (const ReportSection& section : page_->report()->sections) {
     QVERIFY2(text.contains(QString::fromStdString(section.title)), section.title.c_str());
@@ -317,7 +317,7 @@ void TestReportPage::folderThatIsAFileIsASentence() {
 void TestReportPage::damagedRunIsASentence() {
   choose({path("absent.maacc")});
   QVERIFY(page_->findChild<Banner*>()->text().contains("absent.maacc"));
-  QVERIFY(!page_->report().has_value());
+  QVERIFY(page_->report() == nullptr);
 }
 
 void TestReportPage::tableModelKeepsItsPromises() {

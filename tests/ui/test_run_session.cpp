@@ -2,6 +2,7 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include "tests/ui/held_pool.h"
 #include "tests/ui/ui_fixtures.h"
 #include "ui/jobs/background_task.h"
 #include "ui/jobs/run_session.h"
@@ -17,6 +18,8 @@ class TestRunSession : public QObject {
   void followsARunThatGoesOn();
   void fullerRecordsReplaceEarlierOnes();
   void samplesHaveAnInterval();
+  void estimatesFollowTheRun();
+  void laterMarksWin();
   void damagedFileIsASentence();
   void readsKillingInputs();
   void lateResultsAreDropped();
@@ -119,6 +122,69 @@ void TestRunSession::samplesHaveAnInterval() {
   QVERIFY(scores.trueClass->low < scores.trueClass->value);
   QVERIFY(scores.trueClass->value < scores.trueClass->high);
   QVERIFY(scores.trueClass->method == "stratified sample: 4 of 60 mutants");
+}
+
+void TestRunSession::estimatesFollowTheRun() {
+  QTemporaryDir folder;
+  const std::string path = folder.filePath("a.maacc").toStdString();
+  RunDescription run = test::makeDescription(10);
+  run.settings.strategy = "sample";
+  run.settings.reduction = "{\"strategy\":\"sample\"}";
+  run.sample.randomDraw = true;
+  run.sample.toTest = {20};
+  run.sample.groups.resize(1);
+  for (int64_t mutant = 0; mutant < 60; ++mutant) {
+    run.sample.groups[0].members.push_back(mutant);
+  }
+  run.sample.groups[0].drawOrder = run.sample.groups[0].members;
+  RunFile writer =
+      RunFile::create(path, run.settings, run.layers, run.baseline, {run.plan, run.sample});
+  std::vector<KillRecord> records;
+  const auto expected = [&] {
+    return runScores({run.settings, run.plan, run.sample, {}, run.baseline.classes}, records);
+  };
+  const auto test = [&](int64_t first, int64_t end) {
+    for (int64_t mutant = first; mutant < end; ++mutant) {
+      records.push_back(test::makeRecord(mutant));
+      writer.append({&records.back(), 1});
+    }
+  };
+  test(0, 4);
+  RunSession session(QString::fromStdString(path));
+  QTRY_VERIFY(session.isLoaded());
+  QCOMPARE(session.scores().trueClass->value, expected().trueClass->value);
+  const double before = session.scores().trueClass->value;
+  test(4, 20);
+  session.refresh();
+  QTRY_COMPARE(session.records().size(), size_t{20});
+  QVERIFY(session.scores().estimated);
+  QVERIFY(session.scores().trueClass->value != before);
+  QCOMPARE(session.scores().trueClass->value, expected().trueClass->value);
+  QCOMPARE(session.scores().trueClass->low, expected().trueClass->low);
+}
+
+// Marks that come while others are counted are counted afterwards.
+void TestRunSession::laterMarksWin() {
+  QTemporaryDir folder;
+  test::writeRun(folder.filePath("a.maacc"), 10, 60, RunState::Finished);
+  RunSession session(folder.filePath("a.maacc"));
+  QTRY_VERIFY(session.isLoaded());
+  QSignalSpy read(&session.marks(), &RunMarks::changed);
+  QTRY_VERIFY(read.count() > 0);
+  const QSignalSpy changed(&session, &RunSession::markedChanged);
+  {
+    test::HeldPool pool;
+    session.marks().set({"w0-u0-CW"}, MarkKind::Ignored, "first");
+    session.marks().set({"w0-u1-CW"}, MarkKind::Ignored, "second");
+    session.marks().remove({"w0-u0-CW"});
+    QVERIFY(session.marked().empty());
+    pool.release();
+    QTRY_COMPARE(changed.count(), 2);
+  }
+  QCOMPARE(session.marked().size(), size_t{1});
+  QCOMPARE(session.marked()[0].mark.reason, std::string("second"));
+  QCOMPARE(session.scoresWithoutMarked().ignored, 1);
+  QCOMPARE(session.scoresWithoutMarked().summary.planned, 59);
 }
 
 void TestRunSession::damagedFileIsASentence() {

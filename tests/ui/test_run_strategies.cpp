@@ -9,14 +9,14 @@
 #include "tests/ui/ui_fixtures.h"
 #include "tests/ui/window_driver.h"
 #include "ui/jobs/strategy_arguments.h"
-#include "ui/pages/run_settings_panel.h"
+#include "ui/pages/plan_page.h"
 #include "ui/widgets/strategy_picker.h"
 
 using namespace maacc;
 using Change = std::function<void(ReductionSettings&)>;
 Q_DECLARE_METATYPE(Change)
 
-// How the run page says which mutants are tested, and what `maacc run` is told.
+// How the plan says which mutants are tested, and what `maacc run` is told.
 class TestRunStrategies : public QObject {
   Q_OBJECT
 
@@ -124,7 +124,8 @@ void TestRunStrategies::countsWhatIsTested_data() {
 void TestRunStrategies::countsWhatIsTested() {
   QFETCH(Change, change);
   QFETCH(QString, expected);
-  RunSettingsPanel panel;
+  PlanPage panel;
+  panel.setEngine("/usr/bin/maacc");
   panel.setModel(test::makeModelInfo());
   ReductionSettings settings;
   settings.strategy = Strategy::NeuronClusters;
@@ -139,7 +140,8 @@ void TestRunStrategies::countsWhatIsTested() {
 }
 
 void TestRunStrategies::cutsOfLayersLeftOutStayBehind() {
-  RunSettingsPanel panel;
+  PlanPage panel;
+  panel.setEngine("/usr/bin/maacc");
   panel.setModel(test::makeModelInfo());
   ReductionSettings settings;
   settings.strategy = Strategy::MutantClusters;
@@ -150,7 +152,8 @@ void TestRunStrategies::cutsOfLayersLeftOutStayBehind() {
 }
 
 void TestRunStrategies::anotherModelForgetsTheCuts() {
-  RunSettingsPanel panel;
+  PlanPage panel;
+  panel.setEngine("/usr/bin/maacc");
   ModelInfo info = test::makeModelInfo();
   panel.setModel(info);
   ReductionSettings settings;

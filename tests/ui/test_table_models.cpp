@@ -1,8 +1,12 @@
 #include <QAbstractItemModelTester>
+#include <QAction>
+#include <QClipboard>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QLabel>
+#include <QProgressDialog>
 #include <QTableView>
+#include <QThread>
 #include <QtTest>
 
 #include "core/base/error.h"
@@ -10,11 +14,13 @@
 #include "tests/support/random_network.h"
 #include "tests/ui/ui_fixtures.h"
 #include "ui/jobs/file_kind.h"
+#include "ui/jobs/run_work.h"
 #include "ui/models/group_table_model.h"
 #include "ui/models/layer_table_model.h"
 #include "ui/text.h"
 #include "ui/widgets/operator_picker.h"
 #include "ui/widgets/score_tile.h"
+#include "ui/widgets/table_copy.h"
 #include "ui/widgets/tables.h"
 
 using namespace maacc;
@@ -28,6 +34,9 @@ class TestTableModels : public QObject {
   void criteriaThatWereNotEvaluatedHaveNoScore();
   void tilesShowTheIntervalOfAnEstimate();
   void copiesSelectedRows();
+  void largeTablesAreCopiedBetweenEvents();
+  void changedTablesAreNotCopied();
+  void tooLongForAPaper();
   void readsTheEnginesModel();
   void countsMutantsAsTheEngineDoes();
   void foreignAnswerIsAnError();
@@ -129,17 +138,112 @@ void TestTableModels::copiesSelectedRows() {
   prepareTable(view, "Layers");
   view.setModel(&model);
   view.selectRow(1);
-  const QStringList lines = selectedRowsText(view).split('\n', Qt::SkipEmptyParts);
+  const QStringList lines = tableText(view, TableFormat::Tabs).split('\n', Qt::SkipEmptyParts);
   QCOMPARE(lines.size(), 2);
   QVERIFY(lines[1].startsWith("hidden\tDense\trelu\t10\t650\t10"));
 }
 
+namespace {
+
+// Every cell says where it is, slowly.
+class SlowModel : public QAbstractTableModel {
+ public:
+  explicit SlowModel(int rows) : rows_(rows) {}
+  int rowCount(const QModelIndex& = {}) const override { return rows_; }
+  int columnCount(const QModelIndex& = {}) const override { return 2; }
+  QVariant data(const QModelIndex& index, int role) const override {
+    if (role != Qt::DisplayRole) {
+      return {};
+    }
+    QThread::usleep(20);
+    return QString("%1.%2").arg(index.row()).arg(index.column());
+  }
+  void change() {
+    beginResetModel();
+    endResetModel();
+  }
+
+ private:
+  int rows_;
+};
+
+QAction* actionOf(const QTableView& view, const QString& text) {
+  for (QAction* action : view.actions()) {
+    if (action->text() == text) {
+      return action;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+void TestTableModels::largeTablesAreCopiedBetweenEvents() {
+  SlowModel model(4000);
+  QTableView view;
+  prepareTable(view, "Slow");
+  view.setModel(&model);
+  view.setColumnHidden(1, true);
+  QGuiApplication::clipboard()->setText("before");
+  actionOf(view, "Copy as CSV")->trigger();
+  QCOMPARE(QGuiApplication::clipboard()->text(), QString("before"));
+  QTRY_VERIFY(QGuiApplication::clipboard()->text() != "before");
+  const QStringList lines = QGuiApplication::clipboard()->text().split("\r\n");
+  QCOMPARE(lines.size(), 4002);
+  for (int row = 0; row < 4000; ++row) {
+    QCOMPARE(lines[row + 1], QString("%1.0").arg(row));
+  }
+  QTRY_VERIFY(view.findChild<QProgressDialog*>() == nullptr);
+}
+
+void TestTableModels::changedTablesAreNotCopied() {
+  SlowModel model(4000);
+  QTableView view;
+  prepareTable(view, "Slow");
+  view.setModel(&model);
+  QGuiApplication::clipboard()->setText("before");
+  actionOf(view, "Copy as CSV")->trigger();
+  model.change();
+  auto* dialog = view.findChild<QProgressDialog*>();
+  QVERIFY(dialog != nullptr);
+  QVERIFY2(dialog->labelText().contains("changed"), qPrintable(dialog->labelText()));
+  for (int look = 0; look < 100; ++look) {
+    QCoreApplication::processEvents();
+  }
+  QCOMPARE(QGuiApplication::clipboard()->text(), QString("before"));
+  emit dialog->canceled();
+  QTRY_VERIFY(view.findChild<QProgressDialog*>() == nullptr);
+}
+
+void TestTableModels::tooLongForAPaper() {
+  SlowModel model(6000);
+  QTableView view;
+  prepareTable(view, "Slow");
+  view.setModel(&model);
+  QGuiApplication::clipboard()->setText("before");
+  actionOf(view, "Copy as LaTeX")->trigger();
+  QCOMPARE(QGuiApplication::clipboard()->text(), QString("before"));
+  QVERIFY(view.findChild<QProgressDialog*>() == nullptr);
+  for (const int row : {3, 17}) {
+    view.selectionModel()->select(model.index(row, 0),
+                                  QItemSelectionModel::Select | QItemSelectionModel::Rows);
+  }
+  actionOf(view, "Copy as LaTeX")->trigger();
+  const QString latex = QGuiApplication::clipboard()->text();
+  QVERIFY2(latex.contains("3.0") && latex.contains("17.1") && !latex.contains("4.0"),
+           qPrintable(latex));
+}
+
 void TestTableModels::readsTheEnginesModel() {
-  const QJsonObject layer{{"name", "conv"},
-                          {"kind", "Conv2D"},
-                          {"output_shape", QJsonArray{8, 6, 6}},
-                          {"units", 8},
-                          {"weighted_layer", 0}};
+  const QJsonObject layer{
+      {"name", "conv"},
+      {"kind", "Conv2D"},
+      {"output_shape", QJsonArray{8, 6, 6}},
+      {"units", 8},
+      {"output_layer", true},
+      {"without_mutants", QJsonObject{{"BS", "has no bias"}}},
+      {"pair_flops", QJsonObject{{"affine", 3.0}, {"replacing", 5.0}, {"switching", 9.0}}},
+      {"weighted_layer", 0}};
   const QJsonObject answer{
       {"model", QJsonObject{{"classes", 10}, {"units", 8}, {"layers", QJsonArray{layer}}}},
       {"data", QJsonObject{{"samples", 500}, {"labels_per_class", QJsonArray{50, 50}}}},
@@ -149,45 +253,37 @@ void TestTableModels::readsTheEnginesModel() {
   QCOMPARE(info.name(), QString("b.keras"));
   QCOMPARE(info.layers.front().summary.outputShape, (Shape{8, 6, 6}));
   QCOMPARE(info.weighted().size(), size_t{1});
+  QVERIFY(info.layers.front().outputLayer);
+  QCOMPARE(info.layers.front().without.at(OperatorKind::ScaleBias), QString("has no bias"));
+  QCOMPARE(info.layers.front().flops->replacing, 5.0);
   QCOMPARE(info.data->accuracy, 0.97);
   QCOMPARE(info.warnings, QStringList{"near chance"});
 }
 
 void TestTableModels::countsMutantsAsTheEngineDoes() {
+  const std::vector<Operator> all = parseOperators("CW,NAI,NEB,BS,SHUFFLE,SWITCH,GF,BIT");
   for (uint64_t seed = 0; seed < 20; ++seed) {
     const Network network = test::randomNetwork(seed);
     const QByteArray json = QByteArray::fromStdString(modelJson(network, {}));
     const ModelInfo info = parseModelInfo(QJsonDocument::fromJson(json).object(), {});
-    for (const OperatorSpec& spec : operatorTable()) {
-      const Operator op = parseOperator(std::string(spec.code));
-      int count = 0;
-      for (const LayerInfo* layer : info.weighted()) {
-        count += layer->mutantCount(op.kind);
-      }
-      int expected = 0;
-      for (const LayerId id : network.weightedLayers()) {
-        const Layer& layer = network.layer(id);
-        expected += canMutate(layer, op) ? mutableUnitCount(layer.parameters) : 0;
-      }
-      QVERIFY2(count == expected, qPrintable(QString("network %1, %2: %3 mutants, expected %4")
-                                                 .arg(seed)
-                                                 .arg(QString::fromStdString(operatorText(op)))
-                                                 .arg(count)
-                                                 .arg(expected)));
+    for (const Strategy strategy : {Strategy::Exhaustive, Strategy::NeuronClusters}) {
+      RunRequest request;
+      request.reduction.strategy = strategy;
+      const PlanCounts counts = planWork(info, info.weighted(), all, request).counts;
+      const PlanCounts expected = countPlan(countedLayers(network), all, request.reduction);
+      QCOMPARE(counts.mutants, expected.mutants);
+      QCOMPARE(counts.tested, expected.tested);
+      QCOMPARE(counts.cells.size(), expected.cells.size());
     }
   }
-  const LayerInfo oneWeight{{"a", "Dense", "", {0}, {3}, 3, 3, 0}, {}, false};
-  QCOMPARE(oneWeight.mutantCount(OperatorKind::ShuffleWeights), 0);
-  QCOMPARE(oneWeight.mutantCount(OperatorKind::ScaleBias), 0);
-  QCOMPARE(oneWeight.mutantCount(OperatorKind::SwitchNeurons), 3);
-  const LayerInfo oneUnit{{"b", "Dense", "", {0}, {1}, 3, 1, 0}, {}, true};
-  QCOMPARE(oneUnit.mutantCount(OperatorKind::ShuffleWeights), 1);
-  QCOMPARE(oneUnit.mutantCount(OperatorKind::ScaleBias), 1);
-  QCOMPARE(oneUnit.mutantCount(OperatorKind::SwitchNeurons), 0);
 }
 
 void TestTableModels::foreignAnswerIsAnError() {
   QVERIFY_EXCEPTION_THROWN(parseModelInfo(QJsonObject{{"hello", 1}}, {}), Error);
+  // An engine that does not say which operators apply.
+  const QJsonObject layer{{"name", "conv"}, {"units", 8}, {"weighted_layer", 0}};
+  const QJsonObject model{{"classes", 10}, {"layers", QJsonArray{layer}}};
+  QVERIFY_EXCEPTION_THROWN(parseModelInfo(QJsonObject{{"model", model}}, {}), Error);
 }
 
 void TestTableModels::sniffsContentNotSuffix_data() {

@@ -81,9 +81,22 @@ ModelInfo makeModelInfo() {
   info.classes = 10;
   info.inputShape = {64};
   info.units = 20;
-  info.layers = {{{"input", "Input", "", {}, {64}, 0, 0, -1}, "holds no weights"},
-                 {{"hidden", "Dense", "relu", {0}, {10}, 650, 10, 0}, {}, true},
-                 {{"output", "Dense", "softmax", {1}, {10}, 110, 10, 1}, {}, true}};
+  info.hash = "m";
+  info.forwardFlops = 1480;
+  info.layers = {
+      {{"input", "Input", "", {}, {64}, 0, 0, -1}, "holds no weights", false, false, {}, {}},
+      {{"hidden", "Dense", "relu", {0}, {10}, 650, 10, 0},
+       {},
+       true,
+       false,
+       {},
+       PairFlops{220, 340, 680}},
+      {{"output", "Dense", "softmax", {1}, {10}, 110, 10, 1},
+       {},
+       true,
+       true,
+       {},
+       PairFlops{20, 220, 440}}};
   info.data =
       DataInfo{"/data/test.npz", 100, {64}, "uint8", {10, 10, 10, 10, 10, 10, 10, 10, 10, 10},
                "scale=1/16",     0.9, 90,   0.1};

@@ -6,8 +6,8 @@
 
 namespace maacc::test {
 
-WindowDriver::WindowDriver() {
-  // Stand-ins: the fake engine reads neither.
+WindowDriver::WindowDriver(const QString& samplesFolder) {
+  // The fake engine reads none of them.
   for (const char* name : {"digits-mlp.keras", "digits-test-images.idx3-ubyte.gz",
                            "digits-test-labels.idx1-ubyte.gz"}) {
     QFile sample(folder_.filePath(name));
@@ -15,7 +15,7 @@ WindowDriver::WindowDriver() {
       sample.write("PK\x03\x04 config.json");
     }
   }
-  window_ = std::make_unique<MainWindow>(folder_.path());
+  window_ = std::make_unique<MainWindow>(samplesFolder.isEmpty() ? folder_.path() : samplesFolder);
   window_->show();
 }
 
@@ -37,8 +37,8 @@ int WindowDriver::page() {
   return -1;
 }
 
-bool WindowDriver::openSample() {
-  return click("sample:digits-mlp") && QTest::qWaitFor([this] { return page() == 1; }, 20000);
+bool WindowDriver::openSample(const QString& id) {
+  return click("sample:" + id) && QTest::qWaitFor([this] { return page() == 1; }, 20000);
 }
 
 bool WindowDriver::startRun(const QString& path) {

@@ -7,11 +7,11 @@
 
 namespace maacc::test {
 
-// A window with the bundled samples (or stand-ins where they are absent), and ways to use it as a
+// A window with stand-ins for the samples, or with those of a folder, and ways to use it as a
 // person would.
 class WindowDriver {
  public:
-  WindowDriver();
+  explicit WindowDriver(const QString& samplesFolder = {});
 
   MainWindow& window() { return *window_; }
   JobList& jobs() { return window_->workspace().jobs(); }
@@ -23,8 +23,8 @@ class WindowDriver {
   bool click(const QString& name);
   QString file(const QString& name) const { return folder_.filePath(name); }
   int page();
-  // Opens the small sample by its button, waits for its page.
-  bool openSample();
+  // Opens a sample by its button, waits for its page.
+  bool openSample(const QString& id = "digits-mlp");
   // From the model's page: new run into the given file, started.
   bool startRun(const QString& path);
   void destroyWindow() { window_.reset(); }

@@ -6,6 +6,7 @@
 #include <QScrollArea>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <numeric>
 
 #include "core/mutation/operator.h"
 #include "ui/docks/before_after_panel.h"
@@ -240,14 +241,23 @@ void InspectorDock::addGroup(int64_t mutantIndex, const MutantTableModel& model,
 void InspectorDock::showSiblings(const MutantGroup& group,
                                  int64_t mutantIndex,
                                  const MutantTableModel& model) {
-  std::vector<int64_t> siblings;
+  // Those with a verdict say something about this one, so they come first. A group may have a
+  // million members, of which the list shows some.
+  std::array<std::vector<int64_t>, kVerdictCount> firsts;
   std::array<int64_t, kVerdictCount> counts{};
   for (const int64_t member : group.members) {
     if (member != mutantIndex) {
-      siblings.push_back(member);
-      ++counts[static_cast<size_t>(model.verdictOf(member))];
+      const auto verdict = static_cast<size_t>(model.verdictOf(member));
+      if (counts[verdict]++ < MutantListPanel::kMostMutants) {
+        firsts[verdict].push_back(member);
+      }
     }
   }
+  std::vector<int64_t> siblings;
+  for (const std::vector<int64_t>& first : firsts) {
+    siblings.insert(siblings.end(), first.begin(), first.end());
+  }
+  const int64_t all = std::accumulate(counts.begin(), counts.end(), int64_t{0});
   QStringList parts;
   for (size_t v = 0; v < counts.size(); ++v) {
     if (counts[v] > 0) {
@@ -255,13 +265,10 @@ void InspectorDock::showSiblings(const MutantGroup& group,
                                            verdictText(static_cast<Verdict>(v)).toLower());
     }
   }
-  // Those with a verdict say something about this one.
-  std::stable_sort(siblings.begin(), siblings.end(),
-                   [&](int64_t a, int64_t b) { return model.verdictOf(a) < model.verdictOf(b); });
   mutants_->setMutants(
       tr("Others of its group"),
       tr("%1: %2.").arg(QString::fromStdString(group.name), parts.join(QStringLiteral(", "))),
-      session_->description(), model, siblings);
+      session_->description(), model, siblings, all);
   mutants_->setVisible(!siblings.empty());
 }
 
@@ -283,7 +290,7 @@ void InspectorDock::showInput(RunSession& session, int64_t input, const MutantTa
     mutants_->setMutants(tr("Mutants that it kills"),
                          mutants.empty() ? tr("None: the score would be the same without it.")
                                          : tr("In the order of the plan."),
-                         run, model, mutants);
+                         run, model, mutants, std::ssize(mutants));
     mutants_->show();
   }
   show(tr("Input %1").arg(run.baseline.correctInputs[position]),

@@ -39,7 +39,7 @@ KillingInputsPanel::KillingInputsPanel(QWidget* parent)
   table_->setHorizontalHeaderLabels({tr("Input"), tr("Class"), tr("Becomes"), tr("Margin")});
   table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
   table_->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-  table_->horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
+  table_->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Interactive);
   table_->setIconSize({kPicturePixels, kPicturePixels});
   table_->verticalHeader()->setDefaultSectionSize(kPicturePixels + 4);
   table_->setMinimumHeight(160);
@@ -115,8 +115,9 @@ void KillingInputsPanel::show(qint64 mutantIndex, const std::vector<Flip>& flips
                                              .arg(countText(static_cast<qint64>(shown)),
                                                   countText(static_cast<qint64>(sorted.size())))
                                        : tr("Smallest original margin first"));
-  table_->show();
   showPictures();
+  table_->resizeColumnToContents(0);
+  table_->show();
 }
 
 void KillingInputsPanel::showPictures() {

@@ -12,11 +12,6 @@
 #include "ui/widgets/tables.h"
 
 namespace maacc {
-namespace {
-
-constexpr size_t kMostMutants = 500;
-
-}  // namespace
 
 MutantListPanel::MutantListPanel(QWidget* parent)
     : QWidget(parent),
@@ -28,7 +23,6 @@ MutantListPanel::MutantListPanel(QWidget* parent)
   table_->setHorizontalHeaderLabels({tr("Mutant"), tr("Verdict"), tr("Mark")});
   table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
   table_->setSelectionMode(QAbstractItemView::SingleSelection);
-  table_->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
   table_->horizontalHeader()->setStretchLastSection(true);
   table_->setMinimumHeight(140);
   auto* layout = new QVBoxLayout(this);
@@ -47,10 +41,11 @@ void MutantListPanel::setMutants(const QString& title,
                                  const QString& note,
                                  const RunDescription& run,
                                  const MutantTableModel& model,
-                                 const std::vector<int64_t>& mutants) {
-  const size_t shown = std::min(mutants.size(), kMostMutants);
+                                 const std::vector<int64_t>& mutants,
+                                 int64_t all) {
+  const size_t shown = std::min(mutants.size(), static_cast<size_t>(kMostMutants));
   title_->setText(title);
-  note_->setText(shown < mutants.size()
+  note_->setText(static_cast<int64_t>(shown) < all
                      ? tr("%1 The first %2 are listed.").arg(note, countText(kMostMutants))
                      : note);
   table_->setAccessibleName(title);
@@ -65,6 +60,7 @@ void MutantListPanel::setMutants(const QString& title,
     table_->setItem(row, 1, new QTableWidgetItem(verdictIcon(verdict), verdictText(verdict)));
     table_->setItem(row, 2, new QTableWidgetItem(markText(model.markOf(mutants[i]))));
   }
+  table_->resizeColumnsToContents();
 }
 
 }  // namespace maacc

@@ -14,6 +14,7 @@ namespace maacc {
 namespace {
 
 enum ItemType { Group = QTreeWidgetItem::UserType, Model, Layer, Data, Run };
+constexpr int kLeastWidth = 150;
 constexpr int kPathRole = Qt::UserRole;
 constexpr int kLayerRole = Qt::UserRole + 1;
 
@@ -65,6 +66,7 @@ ProjectDock::ProjectDock(QWidget* parent)
   tree_->header()->setStretchLastSection(false);
   tree_->header()->setSectionResizeMode(0, QHeaderView::Stretch);
   tree_->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
+  tree_->setMinimumWidth(kLeastWidth);
   tree_->setFrameShape(QFrame::NoFrame);
   tree_->setAccessibleName(tr("Project"));
   tree_->setIndentation(14);

@@ -8,10 +8,13 @@
 #include <QTextCursor>
 #include <QTextObjectInterface>
 #include <algorithm>
+#include <functional>
 #include <utility>
+#include <vector>
 
 #include "core/base/error.h"
 #include "core/report/html_report.h"
+#include "ui/export/page_breaks.h"
 #include "ui/plots/score_bars.h"
 
 namespace maacc {
@@ -80,9 +83,11 @@ QString rowHtml(const std::vector<std::string>& cells, const ReportTable& table,
   return row + QStringLiteral("</tr>");
 }
 
-class ReportSetter {
+}  // namespace
+
+class ReportText::Setter {
  public:
-  ReportSetter(QTextDocument& document, const ReportLook& look)
+  Setter(QTextDocument& document, const ReportDocument& report, const ReportLook& look)
       : look_(look), cursor_(&document), charts_(new ChartObject(&document, look)) {
     QFont font = look.style.font;
     font.setPixelSize(look.letterSize);
@@ -97,20 +102,21 @@ class ReportSetter {
                                   (look.style.paper.blueF() * 4 + look.style.muted.blueF()) / 5)
                      .name()));
     document.documentLayout()->registerHandler(kChartObject, charts_);
+    steps_.emplace_back([this, &report] { setTitle(report); });
+    for (const ReportSection& section : report.sections) {
+      addSteps(section);
+    }
+    steps_.emplace_back([this] { setReferences(); });
   }
 
-  void set(const ReportDocument& report) {
-    text(QStringLiteral("<h1>%1</h1><p>%2</p>")
-             .arg(html(report.title),
-                  tr("Written by %1 from run files alone.").arg(html(report.writtenBy))));
-    for (const ReportSection& section : report.sections) {
-      set(section);
+  bool setNext() {
+    if (next_ == steps_.size()) {
+      return false;
     }
-    QString references = QStringLiteral("<h2>%1</h2>").arg(tr("References"));
-    for (const Reference& reference : reportReferences()) {
-      references += QStringLiteral("<p>%1</p>").arg(html(std::string(reference.entry)));
-    }
-    text(references);
+    cursor_.beginEditBlock();
+    steps_[next_++]();
+    cursor_.endEditBlock();
+    return true;
   }
 
  private:
@@ -120,20 +126,38 @@ class ReportSetter {
     cursor_.insertHtml(more);
   }
 
-  void set(const ReportSection& section) {
+  void setTitle(const ReportDocument& report) {
+    text(QStringLiteral("<h1>%1</h1><p>%2</p>")
+             .arg(html(report.title),
+                  tr("Written by %1 from run files alone.").arg(html(report.writtenBy))));
+  }
+
+  void setReferences() {
+    QString references = QStringLiteral("<h2>%1</h2>").arg(tr("References"));
+    for (const Reference& reference : reportReferences()) {
+      references += QStringLiteral("<p>%1</p>").arg(html(std::string(reference.entry)));
+    }
+    text(references);
+  }
+
+  void addSteps(const ReportSection& section) {
+    steps_.emplace_back([this, &section] { setWords(section); });
+    for (const ReportTable& table : section.tables) {
+      for (const ReportChart& chart : section.charts) {
+        if (chart.tableId == table.id) {
+          steps_.emplace_back([this, &chart] { set(chart); });
+        }
+      }
+      steps_.emplace_back([this, &table] { set(table); });
+    }
+  }
+
+  void setWords(const ReportSection& section) {
     QString words = QStringLiteral("<h2>%1</h2>").arg(html(section.title));
     for (const Paragraph& paragraph : section.paragraphs) {
       words += QStringLiteral("<p>%1</p>").arg(html(paragraphText(paragraph)));
     }
     text(words);
-    for (const ReportTable& table : section.tables) {
-      for (const ReportChart& chart : section.charts) {
-        if (chart.tableId == table.id) {
-          set(chart);
-        }
-      }
-      set(table);
-    }
   }
 
   void set(const ReportChart& chart) {
@@ -167,10 +191,23 @@ class ReportSetter {
     }
   }
 
-  const ReportLook& look_;
+  ReportLook look_;
   QTextCursor cursor_;
   ChartObject* charts_;
+  std::vector<std::function<void()>> steps_;
+  size_t next_ = 0;
 };
+
+ReportText::ReportText(QTextDocument& document,
+                       std::shared_ptr<const ReportDocument> report,
+                       const ReportLook& look)
+    : report_(std::move(report)), setter_(std::make_unique<Setter>(document, *report_, look)) {}
+
+ReportText::~ReportText() = default;
+
+bool ReportText::setNext() { return setter_->setNext(); }
+
+namespace {
 
 void paintPages(QPdfWriter& writer, QTextDocument& document, const QString& title) {
   QPainter painter(&writer);
@@ -209,7 +246,10 @@ void paintPages(QPdfWriter& writer, QTextDocument& document, const QString& titl
 std::unique_ptr<QTextDocument> reportText(const ReportDocument& report, const ReportLook& look) {
   auto document = std::make_unique<QTextDocument>();
   document->setUndoRedoEnabled(false);
-  ReportSetter(*document, look).set(report);
+  const std::shared_ptr<const ReportDocument> borrowed(std::shared_ptr<void>(), &report);
+  ReportText text(*document, borrowed, look);
+  while (text.setNext()) {
+  }
   return document;
 }
 
@@ -230,6 +270,7 @@ void writeReportPdf(const ReportDocument& report, const QString& path) {
     document->setDocumentMargin(0);
     document->setUseDesignMetrics(true);
     document->setPageSize(text);
+    keepTitlesWithWhatFollows(*document);
     paintPages(writer, *document, QString::fromStdString(report.title));
     good = file.commit();
   }

@@ -13,6 +13,15 @@
 
 namespace maacc {
 
+// Gives up what may take long to free: on a pool thread where this was the last to hold it. Results
+// that nobody took are freed when the program ends, after the pool: then here.
+inline void freeLater(std::shared_ptr<const void> held) {
+  if (QCoreApplication::instance() == nullptr) {
+    return;
+  }
+  QThreadPool::globalInstance()->start([held = std::move(held)] {});
+}
+
 // Work that would block the window, on a pool thread. Each start has a job id; a result that is not
 // the latest one's, or whose owner is gone, is dropped. Use from the owner's thread only. The work
 // must copy what it needs.

@@ -21,6 +21,8 @@ constexpr int32_t kMostWithDistances = 3000;  // 36 MB for each tree
 constexpr int32_t kMostWithOptimalOrder = 512;
 constexpr int32_t kMostWithSilhouettes = 1000;
 constexpr int32_t kMostSuggested = 50;
+constexpr int64_t kSampleBytes = int64_t{64} << 20;
+constexpr int64_t kMostSampled = 2000;
 
 std::string layerName(const Network& network, int weightedLayer) {
   return network.layer(network.weightedLayers().at(static_cast<size_t>(weightedLayer))).name;
@@ -136,6 +138,32 @@ bool measureDistances(ClusterTree& tree, const RunContext& context) {
   return true;
 }
 
+// Leaves at equal steps along the tree: every cluster has its share of them.
+std::vector<int32_t> spreadLeaves(const std::vector<int32_t>& leafOrder) {
+  const auto leaves = static_cast<int64_t>(leafOrder.size());
+  const int64_t count =
+      std::clamp<int64_t>(kSampleBytes / (leaves * int64_t{sizeof(float)}), 1, kMostSampled);
+  std::vector<int32_t> sampled;
+  for (int64_t i = 0; i < count; ++i) {
+    sampled.push_back(leafOrder[static_cast<size_t>((2 * i + 1) * leaves / (2 * count))]);
+  }
+  std::sort(sampled.begin(), sampled.end());
+  return sampled;
+}
+
+bool measureSample(ClusterTree& tree, const RunContext& context) {
+  std::vector<int32_t> sampled = spreadLeaves(tree.leafOrder);
+  const auto drawn = static_cast<int64_t>(sampled.size());
+  StageProgress progress(context, drawn * static_cast<int64_t>(tree.rows.size()), 0, "distances");
+  auto distances =
+      sampleDistances(tree.rows, tree.metric, std::move(sampled), availableThreads(), progress);
+  if (!distances) {
+    return false;
+  }
+  tree.sample = std::make_shared<const SampledDistances>(std::move(*distances));
+  return true;
+}
+
 }  // namespace
 
 ClusterMethod usualMethod(ClusteredItems items) {
@@ -198,11 +226,13 @@ bool measureTree(ClusterTree& tree, const RunContext& context) {
   if (tree.dendrogram.leafCount >= 3 && !tree.dendrogram.merges.empty()) {
     tree.gapClusters = largestGapCut(tree.dendrogram).clusters;
   }
-  const bool affordable =
-      tree.rows.rows() == tree.dendrogram.leafCount &&
-      tree.dendrogram.leafCount <= kMostWithDistances &&
-      CondensedDistances::bytes(tree.dendrogram.leafCount) <= availableHostMemory() / 4;
-  return !affordable || measureDistances(tree, context);
+  const int32_t leaves = tree.dendrogram.leafCount;
+  if (tree.rows.rows() != leaves || tree.rows.size() == 0) {
+    return true;
+  }
+  const bool affordable = leaves <= kMostWithDistances &&
+                          CondensedDistances::bytes(leaves) <= availableHostMemory() / 4;
+  return affordable ? measureDistances(tree, context) : measureSample(tree, context);
 }
 
 CutPosition positionOf(const CutLadder& ladder, int32_t rung) {

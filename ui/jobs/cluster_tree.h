@@ -14,6 +14,7 @@
 #include "core/clustering/cut_ladder.h"
 #include "core/clustering/feature_matrix.h"
 #include "core/clustering/linkage.h"
+#include "core/clustering/sampled_distances.h"
 #include "core/clustering/unit_features.h"
 #include "core/model/network.h"
 #include "core/mutation/mutation_plan.h"
@@ -51,6 +52,7 @@ struct ClusterTree {
   Metric metric = Metric::Euclidean;
   FeatureMatrix rows;                                   // by leaf, scaled
   std::shared_ptr<const CondensedDistances> distances;  // null for very many leaves
+  std::shared_ptr<const SampledDistances> sample;       // instead; of leaves all over the tree
   std::optional<double> copheneticCorrelation;
   std::optional<int32_t> gapClusters;
   std::optional<int32_t> silhouetteClusters;  // of 2 to 50

@@ -54,6 +54,7 @@ void EngineProcess::start(const QString& program, const QStringList& arguments) 
   stopAsked_ = terminated_ = killed_ = false;
   pending_.clear();
   errorTail_.clear();
+  complaint_.clear();
   strangeLine_.clear();
   finished_.reset();
   error_.reset();
@@ -92,9 +93,23 @@ void EngineProcess::send(const QByteArray& line) {
 }
 
 void EngineProcess::readErrors() {
-  errorTail_ += process_.readAllStandardError();
+  const QByteArray news = process_.readAllStandardError();
+  errorTail_ += news;
   if (errorTail_.size() > kErrorTail) {
     errorTail_ = errorTail_.last(kErrorTail);
+  }
+  complaint_ += news;
+  passComplaints(complaint_.size() > kErrorTail);
+}
+
+void EngineProcess::passComplaints(bool all) {
+  const qsizetype end = all ? complaint_.size() : complaint_.lastIndexOf('\n') + 1;
+  const QList<QByteArray> lines = complaint_.first(end).split('\n');
+  complaint_.remove(0, end);
+  for (const QByteArray& line : lines) {
+    if (const QString text = QString::fromUtf8(line).trimmed(); !text.isEmpty()) {
+      emit complained(text);
+    }
   }
 }
 
@@ -145,6 +160,7 @@ void EngineProcess::handle(const EngineEvent& event) {
 
 void EngineProcess::finish(int exitCode, QProcess::ExitStatus status) {
   readErrors();
+  passComplaints(true);
   readOutput();
   handleLine(pending_);
   end(outcomeOf(exitCode, status));

@@ -46,12 +46,14 @@ class EngineProcess : public QObject {
   void planned(const maacc::EnginePlan& plan);
   void progressed(const maacc::EngineProgress& progress);
   void warned(const QString& message);
+  void complained(const QString& line);  // a line of standard error
   void ended(const maacc::EngineOutcome& outcome);
 
  private:
   void send(const QByteArray& line);
   void readOutput();
   void readErrors();
+  void passComplaints(bool all);
   void handleLine(const QByteArray& line);
   void handle(const EngineEvent& event);
   void escalateStop();
@@ -68,6 +70,7 @@ class EngineProcess : public QObject {
   bool killed_ = false;
   QByteArray pending_;    // an unfinished line
   QByteArray errorTail_;  // the end of standard error
+  QByteArray complaint_;  // an unfinished line of it
   QString strangeLine_;   // the first line that was not the protocol's
   std::optional<EngineFinished> finished_;
   std::optional<EngineError> error_;

@@ -4,9 +4,9 @@
 #include <QObject>
 #include <memory>
 
-#include "core/data/dataset.h"
 #include "ui/jobs/background_task.h"
 #include "ui/jobs/run_data.h"
+#include "ui/jobs/sample_pictures.h"
 
 namespace maacc {
 
@@ -24,15 +24,13 @@ class InputImages : public QObject {
   // In the data's own size; input: its place in the data. Null where there is none.
   QImage image(int64_t input) const;
 
-  struct Pictures;
-
  signals:
   void changed();
 
  private:
   bool asked_ = false;
   QString problem_;
-  std::shared_ptr<const Pictures> pictures_;
+  std::shared_ptr<const SamplePictures> pictures_;
   BackgroundTask reading_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <QDir>
 #include <QFileInfo>
+#include <algorithm>
 
 namespace maacc {
 
@@ -52,6 +53,10 @@ JobId JobList::start(const RunRequest& request, const QString& program) {
   jobs_.push_back(std::move(job));
   emit jobAdded(count() - 1);
   startNext();
+  if (const int place = queuePlace(id); place > 0) {
+    emit noted(id, Severity::Note, tr("Waits in the queue, place %1.").arg(place));
+  }
+  emit queueChanged();
   return id;
 }
 
@@ -73,10 +78,43 @@ void JobList::launch(Job& job) {
   job.process = std::make_unique<EngineProcess>();
   job.process->setStopGraceMs(stopGraceMs_);
   connectProcess(job);
+  connectNotes(job);
   QDir().mkpath(QFileInfo(job.info.runPath).absolutePath());
   silenceTimer_.start();
   update(job.info.id, [](JobInfo& info) { info.state = JobState::Starting; });
+  emit noted(job.info.id, Severity::Note,
+             job.info.request.resume ? tr("Continues with %1.").arg(job.program)
+                                     : tr("Starts with %1.").arg(job.program));
   job.process->start(job.program, runArguments(job.info.request));
+}
+
+void JobList::connectNotes(Job& job) {
+  EngineProcess* process = job.process.get();
+  const JobId id = job.info.id;
+  connect(process, &EngineProcess::hello, this, [this, id](const EngineHello& hello) {
+    emit noted(id, Severity::Note,
+               tr("Engine %1, libtorch %2, %3, device %4, %5 threads, process %6.")
+                   .arg(hello.version, hello.torch, hello.blas, hello.device)
+                   .arg(hello.threads)
+                   .arg(hello.pid));
+  });
+  connect(process, &EngineProcess::stageChanged, this, [this, id](const QString& stage) {
+    emit noted(id, Severity::Note, tr("Stage: %1.").arg(stage));
+  });
+  connect(process, &EngineProcess::planned, this, [this, id](const EnginePlan& plan) {
+    emit noted(id, Severity::Note,
+               tr("%1 mutants, %2 of them to test.").arg(plan.mutants).arg(plan.remaining));
+  });
+  connect(process, &EngineProcess::warned, this,
+          [this, id](const QString& message) { emit noted(id, Severity::Warning, message); });
+  connect(process, &EngineProcess::complained, this,
+          [this, id](const QString& line) { emit noted(id, Severity::Warning, line); });
+}
+
+void JobList::noteEnd(const JobInfo& job) {
+  const QString word = jobStateText(job.state);
+  emit noted(job.id, job.state == JobState::Failed ? Severity::Error : Severity::Note,
+             job.message.isEmpty() ? tr("%1.").arg(word) : tr("%1: %2").arg(word, job.message));
 }
 
 void JobList::connectProcess(Job& job) {
@@ -145,6 +183,7 @@ void JobList::pause(JobId id) {
       (job->info.state == JobState::Running || job->info.state == JobState::Starting)) {
     job->process->pause();
     update(id, [](JobInfo& info) { info.state = JobState::Pausing; });
+    emit noted(id, Severity::Note, tr("Told to pause."));
   }
 }
 
@@ -154,6 +193,7 @@ void JobList::resume(JobId id) {
       (job->info.state == JobState::Paused || job->info.state == JobState::Pausing)) {
     job->process->resume();
     update(id, [](JobInfo& info) { info.state = JobState::Running; });
+    emit noted(id, Severity::Note, tr("Told to go on."));
   }
 }
 
@@ -167,6 +207,7 @@ void JobList::stop(JobId id) {
     return;
   }
   update(id, [](JobInfo& info) { info.state = JobState::Stopping; });
+  emit noted(id, Severity::Note, tr("Told to stop."));
   job->process->stop();
 }
 
@@ -190,14 +231,82 @@ void JobList::end(JobId id, const EngineOutcome& outcome) {
   if (Job* job = jobOf(id); job != nullptr && job->process) {
     job->process.release()->deleteLater();
   }
+  noteEnd(*find(id));
   emit jobEnded(id);
   startNext();
+  emit queueChanged();
+}
+
+void JobList::removeRow(int row) {
+  emit jobAboutToBeRemoved(row);
+  jobs_.erase(jobs_.begin() + row);
+  emit jobRemoved();
+}
+
+void JobList::remove(JobId id) {
+  if (queuePlace(id) > 0) {
+    stop(id);
+  }
+  const JobInfo* job = find(id);
+  if (job != nullptr && !isUnfinished(job->state)) {
+    removeRow(rowOf(id));
+    emit queueChanged();
+  }
 }
 
 void JobList::removeFinished() {
-  emit jobsAboutToBeReset();
-  std::erase_if(jobs_, [](const auto& job) { return !isUnfinished(job->info.state); });
-  emit jobsReset();
+  for (int row = count() - 1; row >= 0; --row) {
+    if (!isUnfinished(at(row).state)) {
+      removeRow(row);
+    }
+  }
+  emit queueChanged();
+}
+
+int JobList::queuePlace(JobId id) const {
+  int place = 0;
+  for (const auto& job : jobs_) {
+    place += job->info.state == JobState::Queued ? 1 : 0;
+    if (job->info.id == id) {
+      return job->info.state == JobState::Queued ? place : 0;
+    }
+  }
+  return 0;
+}
+
+int JobList::rowToMoveTo(JobId id, int step) const {
+  if (queuePlace(id) == 0) {
+    return -1;
+  }
+  for (int row = rowOf(id) + step; row >= 0 && row < count(); row += step) {
+    if (at(row).state == JobState::Queued) {
+      return row;
+    }
+  }
+  return -1;
+}
+
+void JobList::move(JobId id, int step) {
+  const int to = rowToMoveTo(id, step);
+  if (to < 0) {
+    return;
+  }
+  const int from = rowOf(id);
+  emit jobAboutToBeMoved(from, to);
+  const auto job = jobs_.begin();
+  from < to ? std::rotate(job + from, job + from + 1, job + to + 1)
+            : std::rotate(job + to, job + from, job + from + 1);
+  emit jobMoved();
+  emit queueChanged();
+}
+
+bool JobList::canContinue(JobId id) const {
+  const JobInfo* wanted = find(id);
+  return wanted != nullptr &&
+         (wanted->state == JobState::Stopped || wanted->state == JobState::Failed) &&
+         std::none_of(jobs_.begin(), jobs_.end(), [wanted](const auto& job) {
+           return job->info.id.value > wanted->id.value && job->info.runPath == wanted->runPath;
+         });
 }
 
 void JobList::lookForSilence() {
@@ -245,6 +354,12 @@ const JobInfo* JobList::unfinishedFor(const QString& runPath) const {
     }
   }
   return nullptr;
+}
+
+int JobList::waitingCount() const {
+  return static_cast<int>(std::count_if(jobs_.begin(), jobs_.end(), [](const auto& job) {
+    return job->info.state == JobState::Queued;
+  }));
 }
 
 int JobList::unfinishedCount() const {

@@ -8,6 +8,7 @@
 
 #include "ui/jobs/engine_process.h"
 #include "ui/jobs/run_request.h"
+#include "ui/severity.h"
 
 namespace maacc {
 
@@ -63,7 +64,17 @@ class JobList : public QObject {
   void resume(JobId id);
   void stop(JobId id);
   void stopAll();
+  // Takes a job that waits, or has ended, off the list. A running one stays.
+  void remove(JobId id);
   void removeFinished();
+
+  // The queue: jobs that wait start in the order of their rows.
+  int queuePlace(JobId id) const;  // 1: the next one; 0: does not wait
+  int waitingCount() const;
+  bool canMove(JobId id, int step) const { return rowToMoveTo(id, step) >= 0; }
+  void move(JobId id, int step);  // -1: one place nearer to the start; 1: one later
+  // Stopped or failed, and no later job has the same run.
+  bool canContinue(JobId id) const;
 
   int count() const { return static_cast<int>(jobs_.size()); }
   const JobInfo& at(int row) const { return jobs_[static_cast<size_t>(row)]->info; }
@@ -78,10 +89,15 @@ class JobList : public QObject {
   void jobAboutToBeAdded(int row);
   void jobAdded(int row);
   void jobChanged(int row);
-  void jobsAboutToBeReset();
-  void jobsReset();
+  void jobAboutToBeRemoved(int row);
+  void jobRemoved();
+  void jobAboutToBeMoved(int from, int to);  // to: its row afterwards
+  void jobMoved();
+  void queueChanged();  // places, or what can be done to jobs
   void runFileReady(maacc::JobId id, const QString& runPath);
   void jobEnded(maacc::JobId id);
+  // For the log: what the engine said about the job, and what happened to it.
+  void noted(maacc::JobId id, maacc::Severity severity, const QString& text);
 
  private:
   struct Job {
@@ -92,10 +108,14 @@ class JobList : public QObject {
   };
 
   int rowOf(JobId id) const;
+  int rowToMoveTo(JobId id, int step) const;  // -1: nowhere
+  void removeRow(int row);
   Job* jobOf(JobId id);
   void startNext();
   void launch(Job& job);
   void connectProcess(Job& job);
+  void connectNotes(Job& job);
+  void noteEnd(const JobInfo& job);
   void update(JobId id, const std::function<void(JobInfo&)>& change);
   void takeProgress(JobInfo& info, const EngineProgress& progress);
   void end(JobId id, const EngineOutcome& outcome);

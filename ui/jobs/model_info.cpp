@@ -29,6 +29,41 @@ QStringList texts(const QJsonObject& object, const char* key) {
   return result;
 }
 
+[[noreturn]] void rejectAnswer() {
+  throw Error(ErrorCode::System,
+              QCoreApplication::translate(
+                  "maacc::ModelInfo",
+                  "The engine's answer does not describe a model; is it another version?")
+                  .toStdString());
+}
+
+std::map<OperatorKind, QString> reasons(const QJsonObject& byCode) {
+  std::map<OperatorKind, QString> result;
+  for (const OperatorSpec& spec : operatorTable()) {
+    const QJsonValue why =
+        byCode.value(QLatin1String(spec.code.data(), static_cast<qsizetype>(spec.code.size())));
+    if (why.isString()) {
+      result[spec.kind] = why.toString();
+    }
+  }
+  return result;
+}
+
+// What only layers with mutable units have.
+void readRunFields(const QJsonObject& o, LayerInfo& layer) {
+  if (!o.value(QLatin1String("without_mutants")).isObject()) {
+    rejectAnswer();
+  }
+  layer.outputLayer = o.value(QLatin1String("output_layer")).toBool();
+  layer.without = reasons(o.value(QLatin1String("without_mutants")).toObject());
+  if (o.value(QLatin1String("pair_flops")).isObject()) {
+    const QJsonObject flops = o.value(QLatin1String("pair_flops")).toObject();
+    layer.flops = {flops.value(QLatin1String("affine")).toDouble(),
+                   flops.value(QLatin1String("replacing")).toDouble(),
+                   flops.value(QLatin1String("switching")).toDouble()};
+  }
+}
+
 LayerInfo layerOf(const QJsonObject& o) {
   LayerInfo layer;
   layer.summary.name = standardText(o, "name");
@@ -43,6 +78,9 @@ LayerInfo layerOf(const QJsonObject& o) {
   layer.summary.weightedLayer = o.value(QLatin1String("weighted_layer")).toInt(-1);
   layer.hasBias = o.value(QLatin1String("has_bias")).toBool();
   layer.whyNoUnits = o.value(QLatin1String("why_no_units")).toString();
+  if (layer.summary.weightedLayer >= 0) {
+    readRunFields(o, layer);
+  }
   return layer;
 }
 
@@ -63,23 +101,7 @@ DataInfo dataOf(const QJsonObject& answer) {
   return data;
 }
 
-// A unit alone in its layer has no partner, one with a single weight nothing to shuffle.
-bool applies(OperatorKind op, const LayerInfo& layer) {
-  switch (op) {
-    case OperatorKind::SwitchNeurons:
-      return layer.summary.units > 1;
-    case OperatorKind::ShuffleWeights:
-      return layer.summary.parameters > int64_t{layer.summary.units} * (layer.hasBias ? 2 : 1);
-    case OperatorKind::ScaleBias:
-      return layer.hasBias;
-    default:
-      return true;
-  }
-}
-
 }  // namespace
-
-int LayerInfo::mutantCount(OperatorKind op) const { return applies(op, *this) ? summary.units : 0; }
 
 QString ModelInfo::name() const { return QFileInfo(request.modelPath).fileName(); }
 
@@ -96,11 +118,7 @@ std::vector<const LayerInfo*> ModelInfo::weighted() const {
 ModelInfo parseModelInfo(const QJsonObject& answer, const ModelRequest& request) {
   const QJsonObject model = answer.value(QLatin1String("model")).toObject();
   if (model.isEmpty()) {
-    throw Error(ErrorCode::System,
-                QCoreApplication::translate(
-                    "maacc::ModelInfo",
-                    "The engine's answer does not describe a model; is it another version?")
-                    .toStdString());
+    rejectAnswer();
   }
   ModelInfo info;
   info.request = request;
@@ -109,6 +127,7 @@ ModelInfo parseModelInfo(const QJsonObject& answer, const ModelRequest& request)
   info.classes = model.value(QLatin1String("classes")).toInt();
   info.parameters = model.value(QLatin1String("parameters")).toInteger();
   info.units = model.value(QLatin1String("units")).toInt();
+  info.forwardFlops = model.value(QLatin1String("forward_flops")).toDouble();
   for (const QJsonValue layer : model.value(QLatin1String("layers")).toArray()) {
     info.layers.push_back(layerOf(layer.toObject()));
   }

@@ -3,10 +3,12 @@
 #include <QJsonObject>
 #include <QString>
 #include <QStringList>
+#include <map>
 #include <optional>
 #include <vector>
 
 #include "core/mutation/operator.h"
+#include "core/report/model_report.h"
 #include "core/store/run_file.h"
 #include "ui/jobs/run_request.h"
 
@@ -15,11 +17,11 @@ namespace maacc {
 // One layer as the layer table shows it.
 struct LayerInfo {
   LayerSummary summary;
-  QString whyNoUnits;    // empty where there are units, or where nobody knows
-  bool hasBias = false;  // of its units
-
-  // How many mutants of one unit each an operator gives; the rules of canMutate.
-  int mutantCount(OperatorKind op) const;
+  QString whyNoUnits;                       // empty where there are units, or where nobody knows
+  bool hasBias = false;                     // of its units
+  bool outputLayer = false;                 // no other layer with mutable units reads it
+  std::map<OperatorKind, QString> without;  // operators that make no mutants of it, and why
+  std::optional<PairFlops> flops;           // of a mutant of one unit on one input
 };
 
 // The data as the engine read it.
@@ -43,6 +45,7 @@ struct ModelInfo {
   int classes = 0;
   qint64 parameters = 0;
   int units = 0;
+  double forwardFlops = 0;  // of one input
   std::vector<LayerInfo> layers;
   std::optional<DataInfo> data;
   QStringList warnings;
@@ -51,7 +54,8 @@ struct ModelInfo {
   std::vector<const LayerInfo*> weighted() const;  // those with mutable units, in order
 };
 
-// Throws Error{System} when the answer lacks the model (another version of the engine).
+// Throws Error{System} when the answer lacks the model or what its mutants are counted by (another
+// version of the engine).
 ModelInfo parseModelInfo(const QJsonObject& answer, const ModelRequest& request);
 
 // The engine's machine: the answer to `maacc environment --json`.

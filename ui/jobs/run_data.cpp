@@ -116,54 +116,55 @@ void RunRecords::add(const RunDescription& description, std::vector<KillRecord>&
       int64_t& position = recordOf_[mutant];
       if (position >= 0) {
         tally_.remove(description, records_[static_cast<size_t>(position)]);
-        anyReplaced_ = true;
       }
       position = static_cast<int64_t>(records_.size());
     }
     flips_ += record.flippedInputs.value_or(0);
-    records_.push_back(std::move(record));
+    records_.add(std::move(record));
   }
 }
 
-RunScores RunRecords::scores(const RunDescription& description, const CellSample& cells) const {
-  const ScoreBasis basis{description.settings, description.plan, description.sample, cells,
-                         description.baseline.classes};
-  if (!estimatesScores(basis)) {
-    return countedScores(tally_.total());
-  }
-  if (!anyReplaced_) {
-    return runScores(basis, records_);
-  }
-  return runScores(basis, latest());
+namespace {
+
+ScoreBasis basisOf(const RunDescription& run, const CellSample& cells) {
+  return {run.settings, run.plan, run.sample, cells, run.baseline.classes};
 }
 
-std::vector<KillRecord> RunRecords::latest() const {
+// One for every mutant that has any, in the order of the plan.
+std::vector<KillRecord> latestOf(const ScoreQuestion& question) {
+  std::vector<const KillRecord*> recordOf(question.run->plan.mutants.size(), nullptr);
+  const auto look = [&](const KillRecord& record) {
+    const auto mutant = static_cast<size_t>(record.mutantIndex);
+    if (mutant < recordOf.size()) {
+      recordOf[mutant] = &record;
+    }
+  };
+  for (size_t i = 0; i < question.records.size(); ++i) {
+    look(question.records[i]);
+  }
+  for (const KillRecord& record : question.newer) {
+    look(record);
+  }
   std::vector<KillRecord> latest;
-  for (const int64_t position : recordOf_) {
-    if (position >= 0) {
-      latest.push_back(records_[static_cast<size_t>(position)]);
+  for (const KillRecord* record : recordOf) {
+    if (record != nullptr) {
+      latest.push_back(*record);
     }
   }
   return latest;
 }
 
-MarkedScores RunRecords::scoresWithoutMarked(const RunDescription& description,
-                                             const CellSample& cells,
-                                             const MutantMarks& marks) const {
-  const std::vector<MarkedMutant> marked = findMarked(description.plan, marks);
-  const ScoreBasis basis{description.settings, description.plan, description.sample, cells,
-                         description.baseline.classes};
-  if (estimatesScores(basis)) {
-    return maacc::scoresWithoutMarked(basis, latest(), marked);
-  }
-  std::vector<KillRecord> records;
-  for (const MarkedMutant& entry : marked) {
-    const int64_t position = recordOf_[static_cast<size_t>(entry.mutant)];
-    if (position >= 0) {
-      records.push_back(records_[static_cast<size_t>(position)]);
-    }
-  }
-  return countWithoutMarked(tally_.total(), records, marked);
+}  // namespace
+
+bool estimatesScores(const RunDescription& run) { return estimatesScores(basisOf(run, {})); }
+
+RunScores findScores(const ScoreQuestion& question) {
+  return runScores(basisOf(*question.run, question.cells), latestOf(question));
+}
+
+MarkedScores findScoresWithoutMarked(const ScoreQuestion& question,
+                                     std::span<const MarkedMutant> marked) {
+  return scoresWithoutMarked(basisOf(*question.run, question.cells), latestOf(question), marked);
 }
 
 }  // namespace maacc

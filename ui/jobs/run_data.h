@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -7,6 +8,7 @@
 #include "core/analysis/score.h"
 #include "core/report/marked_scores.h"
 #include "core/store/run_file.h"
+#include "ui/jobs/record_list.h"
 
 namespace maacc {
 
@@ -56,24 +58,29 @@ class RunRecords {
   void add(const RunDescription& description, std::vector<KillRecord>&& records);
 
   // In the order in which they came; of several of one mutant the last one counts.
-  const std::vector<KillRecord>& all() const { return records_; }
+  const RecordList& all() const { return records_; }
   const RunTally& tally() const { return tally_; }
-  // Of the whole run: estimates where it tests some of the mutants.
-  RunScores scores(const RunDescription& description, const CellSample& cells) const;
-  // Likewise, with the marked mutants left out.
-  MarkedScores scoresWithoutMarked(const RunDescription& description,
-                                   const CellSample& cells,
-                                   const MutantMarks& marks) const;
   int64_t flips() const { return flips_; }  // flipped inputs, where they were counted
 
  private:
-  std::vector<KillRecord> records_;
+  RecordList records_;
   std::vector<int64_t> recordOf_;  // by mutant, a position in records_; -1: none
-  std::vector<KillRecord> latest() const;
-
-  bool anyReplaced_ = false;
   int64_t flips_ = 0;
   RunTally tally_;
 };
+
+// What scores are found from; a value for a pool thread, in the time of all records.
+struct ScoreQuestion {
+  std::shared_ptr<const RunDescription> run;
+  RecordView records;             // of several of one mutant the last one counts
+  std::vector<KillRecord> newer;  // those that came after them
+  CellSample cells;
+};
+// Whether scores of the run are estimates, which are asked for as above; else they are those of its
+// tally. Throws Error for settings that are not understood.
+bool estimatesScores(const RunDescription& run);
+RunScores findScores(const ScoreQuestion& question);
+MarkedScores findScoresWithoutMarked(const ScoreQuestion& question,
+                                     std::span<const MarkedMutant> marked);
 
 }  // namespace maacc

@@ -22,6 +22,34 @@ struct RunMarks::Writer {
   }
 };
 
+class RunMarks::Change : public QUndoCommand {
+ public:
+  Change(RunMarks& marks, Changes before, Changes after, const QString& name)
+      : QUndoCommand(name), marks_(marks), before_(std::move(before)), after_(std::move(after)) {}
+
+  void undo() override { marks_.apply(before_); }
+  void redo() override { marks_.apply(after_); }
+
+ private:
+  RunMarks& marks_;
+  Changes before_;
+  Changes after_;
+};
+
+namespace {
+
+QString markStepName(MarkKind kind, size_t mutants) {
+  if (mutants > 1) {
+    return kind == MarkKind::Equivalent
+               ? RunMarks::tr("mark of %1 mutants as equivalent").arg(mutants)
+               : RunMarks::tr("mark of %1 mutants as ignored").arg(mutants);
+  }
+  return kind == MarkKind::Equivalent ? RunMarks::tr("mark as equivalent")
+                                      : RunMarks::tr("mark as ignored");
+}
+
+}  // namespace
+
 RunMarks::RunMarks(QObject* parent)
     : QObject(parent), writer_(std::make_shared<Writer>()), reading_(this), writing_(this) {}
 
@@ -68,26 +96,46 @@ void RunMarks::set(const std::vector<std::string>& mutantIds,
     return;
   }
   const std::string now = currentUtcTime();
+  Changes after;
   for (const std::string& id : mutantIds) {
-    marks_[id] = {kind, reason, now};
+    after[id] = MutantMark{kind, reason, now};
   }
-  change();
+  push(after, markStepName(kind, after.size()));
 }
 
 void RunMarks::remove(const std::vector<std::string>& mutantIds) {
   if (mustWait([=, this] { remove(mutantIds); })) {
     return;
   }
-  size_t removed = 0;
+  Changes after;
   for (const std::string& id : mutantIds) {
-    removed += marks_.erase(id);
+    if (of(id) != nullptr) {
+      after[id] = std::nullopt;
+    }
   }
-  if (removed > 0) {
-    change();
+  if (!after.empty()) {
+    push(after,
+         after.size() == 1 ? tr("removal of a mark") : tr("removal of %1 marks").arg(after.size()));
   }
 }
 
-void RunMarks::change() {
+void RunMarks::push(const Changes& after, const QString& name) {
+  Changes before;
+  for (const auto& [id, mark] : after) {
+    const MutantMark* known = of(id);
+    before[id] = known == nullptr ? std::nullopt : std::optional(*known);
+  }
+  undo_.push(new Change(*this, std::move(before), after, name));
+}
+
+void RunMarks::apply(const Changes& changes) {
+  for (const auto& [id, mark] : changes) {
+    if (mark) {
+      marks_[id] = *mark;
+    } else {
+      marks_.erase(id);
+    }
+  }
   emit changed();
   writing_.start(
       [writer = writer_, number = ++writer_->last, path = runPath_.toStdString(), hash = planHash_,

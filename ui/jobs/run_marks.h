@@ -1,7 +1,10 @@
 #pragma once
 
 #include <QObject>
+#include <QUndoStack>
 #include <functional>
+#include <map>
+#include <optional>
 #include <vector>
 
 #include "core/report/mutant_marks.h"
@@ -24,6 +27,7 @@ class RunMarks : public QObject {
   // not be read, nothing is written over them and failed() says so.
   void set(const std::vector<std::string>& mutantIds, MarkKind kind, const std::string& reason);
   void remove(const std::vector<std::string>& mutantIds);
+  QUndoStack& undoStack() { return undo_; }  // every change above is one step
   bool isWriting() const { return writing_.isBusy(); }
 
  signals:
@@ -32,12 +36,16 @@ class RunMarks : public QObject {
 
  private:
   struct Writer;
+  class Change;
+  using Changes = std::map<std::string, std::optional<MutantMark>>;  // nothing: unmarked
   bool mustWait(std::function<void()> again);
-  void change();
+  void push(const Changes& after, const QString& name);
+  void apply(const Changes& changes);
 
   QString runPath_;
   std::string planHash_;
   MutantMarks marks_;
+  QUndoStack undo_;
   QString problem_;  // why the marks could not be read
   std::vector<std::function<void()>> waiting_;
   std::shared_ptr<Writer> writer_;  // used by pool threads, which may outlive this

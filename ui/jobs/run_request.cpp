@@ -87,7 +87,7 @@ RunRequest requestToResume(const RunSettings& settings, const QString& runPath) 
   return request;
 }
 
-QString suggestRunPath(const QString& modelPath) {
+QString suggestRunPath(const QString& modelPath, const QStringList& taken) {
   const QFileInfo model(modelPath);
   QDir folder = model.absoluteDir();
   if (!QFileInfo(folder.absolutePath()).isWritable() ||
@@ -98,7 +98,7 @@ QString suggestRunPath(const QString& modelPath) {
   for (int number = 1;; ++number) {
     QString path =
         folder.filePath(QStringLiteral("%1-run%2.maacc").arg(model.completeBaseName()).arg(number));
-    if (!QFileInfo::exists(path)) {
+    if (!QFileInfo::exists(path) && !taken.contains(path)) {
       return path;
     }
   }

@@ -43,8 +43,8 @@ QStringList environmentArguments();
 // What finishes a stopped run: its own settings with `resume` set.
 RunRequest requestToResume(const RunSettings& settings, const QString& runPath);
 
-// A path that does not exist yet: next to the model where that folder can be written, otherwise in
-// the documents folder.
-QString suggestRunPath(const QString& modelPath);
+// A path that does not exist yet and is none of `taken`: next to the model where that folder can be
+// written, otherwise in the documents folder.
+QString suggestRunPath(const QString& modelPath, const QStringList& taken = {});
 
 }  // namespace maacc

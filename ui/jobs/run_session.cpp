@@ -17,6 +17,7 @@ struct RunSession::News {
   RunRecords known;                                   // likewise
   std::vector<KillRecord> records;                    // with later ones
   CellSample cells;
+  std::optional<RunScores> scores;  // where they are estimates, and anything is new
   RunState state = RunState::Running;
   bool beingWritten = false;
   RunEnvironment environment;
@@ -29,8 +30,15 @@ namespace {
 constexpr int kPollMs = 330;
 constexpr int kSlowPollMs = 1000;
 
+// To free a million mutants takes as long as many frames, whoever is the last to hold them.
+std::shared_ptr<RunDescription> makeDescription() {
+  return {new RunDescription, [](RunDescription* description) {
+            freeLater(std::shared_ptr<RunDescription>(description));
+          }};
+}
+
 std::shared_ptr<RunDescription> describe(const RunFile& file) {
-  auto description = std::make_shared<RunDescription>();
+  auto description = makeDescription();
   description->settings = file.settings();
   description->layers = file.layers();
   description->baseline = file.baseline();
@@ -57,12 +65,14 @@ RunSession::RunSession(QString path, QObject* parent)
       reader_(std::make_shared<Reader>()),
       evidence_(path_),
       reading_(this),
-      flips_(this) {
+      flips_(this),
+      marking_(this) {
   connect(&timer_, &QTimer::timeout, this, &RunSession::poll);
+  connect(&marks_, &RunMarks::changed, this, &RunSession::countMarked);
   load();
 }
 
-RunSession::~RunSession() = default;
+RunSession::~RunSession() { freeLater(std::make_shared<RunRecords>(std::move(records_))); }
 
 QString RunSession::title() const { return QFileInfo(path_).fileName(); }
 
@@ -77,7 +87,9 @@ void RunSession::load() {
     news.description = std::move(description);
     readState(*reader->file, news);
     // Settings of a newer program that scores depend on are said here, where errors are caught.
-    (void)news.known.scores(*news.description, news.cells);
+    if (estimatesScores(*news.description)) {
+      news.scores = findScores({news.description, news.known.all().view(), {}, news.cells});
+    }
     return news;
   };
   reading_.start(
@@ -100,11 +112,16 @@ void RunSession::poll() {
     pollAgain_ = !live_;  // the last look must not be lost
     return;
   }
-  const auto work = [reader = reader_] {
+  const auto work = [reader = reader_, question = scoreQuestion()]() mutable {
     const QMutexLocker lock(&reader->mutex);
     News news;
     news.records = reader->file->recordsSince(reader->cursor);
     readState(*reader->file, news);
+    if (!news.records.empty() && estimatesScores(*question.run)) {
+      question.newer = news.records;
+      question.cells = news.cells;
+      news.scores = findScores(question);
+    }
     return news;
   };
   reading_.start(
@@ -125,10 +142,17 @@ void RunSession::takeNews(News&& news) {
   times_ = std::move(news.times);
   counts_ = std::move(news.counts);
   cells_ = std::move(news.cells);
-  if (!news.records.empty()) {
-    const auto first = static_cast<qsizetype>(records_.all().size());
-    records_.add(*description_, std::move(news.records));
+  const bool any = !news.records.empty();
+  const auto first = static_cast<qsizetype>(records_.all().size());
+  records_.add(*description_, std::move(news.records));
+  if (news.scores) {
+    scores_ = *news.scores;
+  } else if (!scores_.estimated) {
+    scores_ = countedScores(records_.tally().total());
+  }
+  if (any) {
     emit recordsAdded(first);
+    countMarked();
   }
   if (changed) {
     emit stateChanged();
@@ -162,6 +186,41 @@ void RunSession::updateTimer() {
 }
 
 void RunSession::refresh() { poll(); }
+
+ScoreQuestion RunSession::scoreQuestion() const {
+  return {description_, records_.all().view(), {}, cells_};
+}
+
+// One at a time: what changes meanwhile is looked at afterwards.
+void RunSession::countMarked() {
+  const bool none = marks_.all().empty() && marked_.empty();
+  if (!isLoaded() || none) {
+    return;
+  }
+  if (marking_.isBusy()) {
+    markedAgain_ = true;
+    return;
+  }
+  struct Answer {
+    std::vector<MarkedMutant> marked;
+    MarkedScores scores;
+  };
+  marking_.start(
+      [question = scoreQuestion(), marks = marks_.all()] {
+        Answer answer{findMarked(question.run->plan, marks), {}};
+        answer.scores = findScoresWithoutMarked(question, answer.marked);
+        return answer;
+      },
+      [this](Answer&& answer) {
+        marked_ = std::move(answer.marked);
+        markedScores_ = std::move(answer.scores);
+        emit markedChanged();
+        if (std::exchange(markedAgain_, false)) {
+          countMarked();
+        }
+      },
+      [this](const QString& sentence) { emit failed(sentence); });
+}
 
 void RunSession::requestEvidence() {
   if (isLoaded()) {

@@ -30,17 +30,17 @@ class RunSession : public QObject {
   // Valid after `loaded`.
   const RunDescription& description() const { return *description_; }
   std::shared_ptr<const RunDescription> sharedDescription() const { return description_; }
-  const std::vector<KillRecord>& records() const { return records_.all(); }
+  const RecordList& records() const { return records_.all(); }
   const RunTally& tally() const { return records_.tally(); }
-  RunScores scores() const { return records_.scores(*description_, cells_); }
+  const RunScores& scores() const { return scores_; }
   RunState state() const { return state_; }
   const RunEnvironment& environment() const { return environment_; }
   const std::vector<StageTime>& times() const { return times_; }
   const std::vector<WorkCount>& counts() const { return counts_; }
-  // The scores with marked mutants left out.
-  MarkedScores scoresWithoutMarked() const {
-    return records_.scoresWithoutMarked(*description_, cells_, marks_.all());
-  }
+  // The marks of mutants of this run, and the scores with those left out. They follow marks and
+  // records on a pool thread.
+  const std::vector<MarkedMutant>& marked() const { return marked_; }
+  const MarkedScores& scoresWithoutMarked() const { return markedScores_; }
   RunMarks& marks() { return marks_; }  // read when the run is loaded
   InputImages& images() { return images_; }
   KillEvidenceReader& evidence() { return evidence_; }
@@ -61,6 +61,7 @@ class RunSession : public QObject {
   void failed(const QString& sentence);
   void recordsAdded(qsizetype first);  // positions from `first` on are new
   void stateChanged();
+  void markedChanged();  // marked() or scoresWithoutMarked()
   void flipsReady(qint64 mutantIndex, const std::vector<maacc::Flip>& flips);
   void flipsFailed(qint64 mutantIndex, const QString& sentence);
 
@@ -73,12 +74,17 @@ class RunSession : public QObject {
   void poll();
   void takeNews(News&& news);
   void updateTimer();
+  void countMarked();
+  ScoreQuestion scoreQuestion() const;
 
   QString path_;
   std::shared_ptr<Reader> reader_;  // used by one pool thread at a time
   std::shared_ptr<const RunDescription> description_;
   RunRecords records_;
   CellSample cells_;
+  RunScores scores_;
+  std::vector<MarkedMutant> marked_;
+  MarkedScores markedScores_;
   RunState state_ = RunState::Running;
   RunEnvironment environment_;
   std::vector<StageTime> times_;
@@ -86,12 +92,14 @@ class RunSession : public QObject {
   bool live_ = false;
   bool writtenElsewhere_ = false;
   bool pollAgain_ = false;
+  bool markedAgain_ = false;
   QTimer timer_;
   RunMarks marks_;
   InputImages images_;
   KillEvidenceReader evidence_;
   BackgroundTask reading_;
   BackgroundTask flips_;
+  BackgroundTask marking_;
 };
 
 }  // namespace maacc

@@ -8,9 +8,12 @@ namespace {
 
 RunFacts factsOf(const ReportedRun& run) {
   const RunSettings& settings = run.contents.settings;
-  return {QString::fromStdString(run.path), QString::fromStdString(run.name),
+  return {QString::fromStdString(run.path),
+          QString::fromStdString(settings.modelPath),
+          QString::fromStdString(run.name),
           QString::fromStdString(settings.strategy),
-          QString::fromStdString(criterionName(settings.criterion)), settings.seed};
+          QString::fromStdString(criterionName(settings.criterion)),
+          settings.seed};
 }
 
 }  // namespace

@@ -15,6 +15,7 @@ namespace maacc {
 // What the window needs to know of a run that was compared, beside the comparison.
 struct RunFacts {
   QString path;
+  QString modelPath;
   QString name;      // told apart from the others
   QString strategy;  // "two-phase"
   QString criterion;

@@ -8,11 +8,19 @@
 namespace maacc {
 
 void ClassMatrixModel::setEvidence(std::shared_ptr<const KillEvidence> evidence) {
-  beginResetModel();
+  const bool same =
+      evidence_ && evidence && evidence_->changes.classes == evidence->changes.classes;
+  if (!same) {
+    beginResetModel();
+  }
   evidence_ = std::move(evidence);
   largest_ =
       evidence_ && !counts().empty() ? *std::max_element(counts().begin(), counts().end()) : 0;
-  endResetModel();
+  if (!same) {
+    endResetModel();
+  } else if (rowCount() > 0) {
+    emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+  }
 }
 
 void ClassMatrixModel::setCount(Count count) {

@@ -17,6 +17,7 @@ class ClassMatrixModel : public QAbstractTableModel {
 
   explicit ClassMatrixModel(QObject* parent = nullptr) : QAbstractTableModel(parent) {}
 
+  // As many classes as before keep the selection.
   void setEvidence(std::shared_ptr<const KillEvidence> evidence);
   void setCount(Count count);
   // -1 where there is nothing to count: the diagonal.

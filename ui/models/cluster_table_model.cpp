@@ -4,6 +4,7 @@
 #include <QLocale>
 #include <QPalette>
 #include <algorithm>
+#include <cmath>
 
 #include "ui/plots/cluster_colors.h"
 #include "ui/text.h"
@@ -54,8 +55,16 @@ void ClusterTableModel::setMeasures(ClusterMeasures measures) {
   measures_ = std::move(measures);
   if (!members_.empty()) {
     emit dataChanged(index(0, Silhouette), index(rowCount() - 1, Representative));
+    emit headerDataChanged(Qt::Horizontal, Silhouette, Silhouette);
   }
 }
+
+bool ClusterTableModel::isMeasured(size_t cluster) const {
+  return measures_ && cluster < measures_->silhouettes.size() &&
+         !std::isnan(measures_->silhouettes[cluster]);
+}
+
+int32_t ClusterTableModel::sampledLeaves() const { return measures_ ? measures_->sampled : 0; }
 
 int ClusterTableModel::rowCount(const QModelIndex& parent) const {
   return parent.isValid() ? 0 : static_cast<int>(members_.size());
@@ -75,11 +84,10 @@ QString ClusterTableModel::text(int row, int column) const {
     case Height:
       return members_[cluster].size() > 1 ? numberText(heights_[cluster]) : dashText();
     case Silhouette:
-      return measures_ && cluster < measures_->silhouettes.size()
-                 ? QLocale().toString(measures_->silhouettes[cluster], 'f', 3)
-                 : dashText();
+      return isMeasured(cluster) ? QLocale().toString(measures_->silhouettes[cluster], 'f', 3)
+                                 : dashText();
     case Representative:
-      return measures_ && cluster < measures_->medoids.size()
+      return measures_ && cluster < measures_->medoids.size() && measures_->medoids[cluster] >= 0
                  ? tree_->leafNames.value(measures_->medoids[cluster])
                  : dashText();
     case Members: {
@@ -107,8 +115,7 @@ QVariant ClusterTableModel::sortKey(int row, int column) const {
     case Height:
       return heights_[cluster];
     case Silhouette:
-      return measures_ && cluster < measures_->silhouettes.size() ? measures_->silhouettes[cluster]
-                                                                  : -2.0;
+      return isMeasured(cluster) ? measures_->silhouettes[cluster] : -2.0;
     case Representative:
       return measures_ && cluster < measures_->medoids.size() ? measures_->medoids[cluster] : -1;
     default:
@@ -139,6 +146,17 @@ QVariant ClusterTableModel::data(const QModelIndex& index, int role) const {
   }
 }
 
+QString ClusterTableModel::silhouetteHelp() const {
+  const QString help =
+      tr("How much nearer the members are to each other than to the next cluster, from −1 "
+         "to 1 (Rousseeuw 1987)");
+  return sampledLeaves() == 0
+             ? help
+             : tr("%1. Found for %2 of %3 leaves, at equal steps along the tree: the distances of "
+                  "all pairs do not fit into memory.")
+                   .arg(help, countText(sampledLeaves()), countText(tree_->ladder.leaves()));
+}
+
 QVariant ClusterTableModel::headerData(int section, Qt::Orientation orientation, int role) const {
   if (orientation == Qt::Vertical) {
     return role == Qt::DisplayRole ? QVariant(section) : QVariant();
@@ -151,11 +169,13 @@ QVariant ClusterTableModel::headerData(int section, Qt::Orientation orientation,
       case Height:
         return tr("Of the last merge inside the cluster");
       case Silhouette:
-        return tr(
-            "How much nearer the members are to each other than to the next cluster, from −1 "
-            "to 1 (Rousseeuw 1987)");
+        return silhouetteHelp();
       case Representative:
-        return tr("The member nearest to all others. A run that draws at random may take another.");
+        return sampledLeaves() == 0
+                   ? tr("The member nearest to all others. A run that draws at random may take "
+                        "another.")
+                   : tr("The member nearest to all others, in large clusters to a sample of them. "
+                        "A run that draws at random may take another.");
       default:
         return {};
     }
@@ -171,7 +191,7 @@ QVariant ClusterTableModel::headerData(int section, Qt::Orientation orientation,
     case Height:
       return tr("Height");
     case Silhouette:
-      return tr("Silhouette");
+      return sampledLeaves() == 0 ? tr("Silhouette") : tr("Silhouette (sample)");
     case Representative:
       return tr("Representative");
     case Members:

@@ -24,6 +24,7 @@ class ClusterTableModel : public QAbstractTableModel {
                    int32_t rung,
                    std::vector<int> colors);
   void setMeasures(ClusterMeasures measures);
+  int32_t sampledLeaves() const;  // that silhouettes are of; 0: all
   const std::vector<int32_t>& members(int row) const { return members_[static_cast<size_t>(row)]; }
   double height(int row) const { return heights_[static_cast<size_t>(row)]; }
 
@@ -33,6 +34,8 @@ class ClusterTableModel : public QAbstractTableModel {
   QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
  private:
+  bool isMeasured(size_t cluster) const;  // has a silhouette
+  QString silhouetteHelp() const;
   QString text(int row, int column) const;
   QVariant sortKey(int row, int column) const;
 

@@ -2,6 +2,8 @@
 
 #include <QLocale>
 #include <algorithm>
+#include <unordered_map>
+#include <utility>
 
 #include "ui/text.h"
 
@@ -40,6 +42,9 @@ void InputTableModel::setRun(std::shared_ptr<const RunDescription> run, InputIma
 }
 
 void InputTableModel::setEvidence(std::shared_ptr<const KillEvidence> evidence) {
+  if (evidence == evidence_ && !adds_.empty()) {
+    return;
+  }
   evidence_ = std::move(evidence);
   adds_.assign(static_cast<size_t>(inputs()), 0);
   if (evidence_) {
@@ -73,9 +78,10 @@ void InputTableModel::setOnly(std::optional<std::vector<int32_t>> inputs) {
 }
 
 void InputTableModel::sort(int column, Qt::SortOrder order) {
-  sortColumn_ = std::max(0, column);
-  sortOrder_ = order;
-  update();
+  const int before = std::exchange(sortColumn_, std::max(0, column));
+  if (std::exchange(sortOrder_, order) != order || before != sortColumn_) {
+    update();
+  }
 }
 
 int64_t InputTableModel::inputs() const {
@@ -144,9 +150,34 @@ void InputTableModel::update() {
     return sortOrder_ == Qt::AscendingOrder ? sortValue(a) < sortValue(b)
                                             : sortValue(a) > sortValue(b);
   });
-  beginResetModel();
-  order_ = std::move(candidates);
-  endResetModel();
+  applyOrder(std::move(candidates));
+}
+
+void InputTableModel::applyOrder(std::vector<int32_t> order) {
+  if (order.size() != order_.size() || order.empty()) {
+    beginResetModel();
+    order_ = std::move(order);
+    endResetModel();
+    return;
+  }
+  if (order == order_) {
+    emit dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+    return;
+  }
+  emit layoutAboutToBeChanged({}, QAbstractItemModel::VerticalSortHint);
+  std::unordered_map<int32_t, int> rowOf;
+  for (size_t row = 0; row < order.size(); ++row) {
+    rowOf.emplace(order[row], static_cast<int>(row));
+  }
+  const QModelIndexList before = persistentIndexList();
+  QModelIndexList after;
+  for (const QModelIndex& old : before) {
+    const auto row = rowOf.find(inputAt(old.row()));
+    after << (row == rowOf.end() ? QModelIndex() : createIndex(row->second, old.column()));
+  }
+  order_ = std::move(order);
+  changePersistentIndexList(before, after);
+  emit layoutChanged({}, QAbstractItemModel::VerticalSortHint);
 }
 
 int InputTableModel::rowOfInput(int32_t input) const {

@@ -16,7 +16,8 @@ namespace maacc {
 enum class InputChoice { All, KillsNothing, KillsSomething, KillingSet };
 
 // The correctly classified inputs of a run with what they kill. Rows are sorted and filtered here;
-// pictures are made for the rows on the screen.
+// as long as their number stays, views keep their selection. Pictures are made for the rows on the
+// screen.
 class InputTableModel : public QAbstractTableModel {
   Q_OBJECT
 
@@ -26,6 +27,7 @@ class InputTableModel : public QAbstractTableModel {
   explicit InputTableModel(QObject* parent = nullptr);
 
   void setRun(std::shared_ptr<const RunDescription> run, InputImages* images);
+  const RunDescription* run() const { return run_.get(); }
   void setEvidence(std::shared_ptr<const KillEvidence> evidence);  // null: kills are unknown
   void setPictureSize(int pixels);
   int pictureSize() const { return pictureSize_; }
@@ -50,6 +52,7 @@ class InputTableModel : public QAbstractTableModel {
  private:
   bool fits(int32_t input, InputChoice choice) const;
   void update();
+  void applyOrder(std::vector<int32_t> order);
   QString text(int32_t input, int column) const;
   QString sentence(int32_t input) const;
   double sortValue(int32_t input) const;

@@ -11,8 +11,18 @@ JobListModel::JobListModel(JobList& jobs, QObject* parent)
   connect(&jobs, &JobList::jobAdded, this, [this] { endInsertRows(); });
   connect(&jobs, &JobList::jobChanged, this,
           [this](int row) { emit dataChanged(index(row, 0), index(row, ColumnCount - 1)); });
-  connect(&jobs, &JobList::jobsAboutToBeReset, this, [this] { beginResetModel(); });
-  connect(&jobs, &JobList::jobsReset, this, [this] { endResetModel(); });
+  connect(&jobs, &JobList::jobAboutToBeRemoved, this,
+          [this](int row) { beginRemoveRows({}, row, row); });
+  connect(&jobs, &JobList::jobRemoved, this, [this] { endRemoveRows(); });
+  // Qt counts places before the row is taken out.
+  connect(&jobs, &JobList::jobAboutToBeMoved, this,
+          [this](int from, int to) { beginMoveRows({}, from, from, {}, to > from ? to + 1 : to); });
+  connect(&jobs, &JobList::jobMoved, this, [this] { endMoveRows(); });
+  connect(&jobs, &JobList::queueChanged, this, [this] {
+    if (rowCount() > 0) {
+      emit dataChanged(index(0, State), index(rowCount() - 1, State));
+    }
+  });
 }
 
 int JobListModel::rowCount(const QModelIndex& parent) const {
@@ -23,13 +33,21 @@ int JobListModel::columnCount(const QModelIndex& parent) const {
   return parent.isValid() ? 0 : ColumnCount;
 }
 
+QString JobListModel::stateText(const JobInfo& job) const {
+  const int place = jobs_.queuePlace(job.id);
+  if (place > 0) {
+    return place == 1 ? tr("Waits, next") : tr("Waits, place %1").arg(place);
+  }
+  return job.silent ? tr("%1, no news").arg(jobStateText(job.state)) : jobStateText(job.state);
+}
+
 QString JobListModel::text(const JobInfo& job, int column) const {
   const EngineProgress& p = job.progress;
   switch (column) {
     case Title:
       return job.title;
     case State:
-      return job.silent ? tr("%1, no news").arg(jobStateText(job.state)) : jobStateText(job.state);
+      return stateText(job);
     case Progress:
       return p.total > 0 ? percentText(static_cast<double>(p.done) / static_cast<double>(p.total))
                          : dashText();

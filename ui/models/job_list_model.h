@@ -23,6 +23,7 @@ class JobListModel : public QAbstractTableModel {
 
  private:
   QString text(const JobInfo& job, int column) const;
+  QString stateText(const JobInfo& job) const;
 
   JobList& jobs_;
 };

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <bit>
 #include <cctype>
+#include <limits>
 #include <string_view>
 
 namespace maacc {
@@ -16,6 +17,10 @@ std::string lower(const std::string& text) {
     return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   });
   return result;
+}
+
+int32_t killedCount(const ClassSet& set) {
+  return set.empty() ? -1 : static_cast<int32_t>(std::count(set.begin(), set.end(), uint8_t{1}));
 }
 
 const ClassSet& killedBy(const KillRecord& record, KillCriterion criterion) {
@@ -68,7 +73,9 @@ MutantColumns::MutantColumns(const RunDescription& description)
   const std::vector<Mutant>& mutants = description.plan.mutants;
   verdicts_.assign(mutants.size(), Verdict::Untested);
   marks_.assign(mutants.size(), MarkState::Unmarked);
-  killed_.assign(mutants.size(), -1);
+  for (std::vector<int32_t>* column : {&records_, &flipped_, &killedTrue_, &killedPredicted_}) {
+    column->assign(mutants.size(), -1);
+  }
   kills_ = ClassKills(mutants.size(), classes_);
   layers_.reserve(mutants.size());
   idEnds_.reserve(mutants.size());
@@ -90,13 +97,16 @@ MutantColumns::MutantColumns(const RunDescription& description)
   }
 }
 
-void MutantColumns::setRecord(size_t mutant, const KillRecord& record) {
+void MutantColumns::setRecord(size_t mutant, const KillRecord& record, int32_t position) {
+  constexpr int64_t kMost = std::numeric_limits<int32_t>::max();
   verdicts_[mutant] = verdictOf(record.status);
-  const ClassSet& set = killedBy(record, criterion_);
-  const bool judged = record.status != MutantStatus::Error && !set.empty();
-  killed_[mutant] =
-      judged ? static_cast<int32_t>(std::count(set.begin(), set.end(), uint8_t{1})) : -1;
-  kills_.set(mutant, judged ? set : ClassSet(), record.undecided);
+  records_[mutant] = position;
+  const bool judged = record.status != MutantStatus::Error;
+  flipped_[mutant] =
+      judged ? static_cast<int32_t>(std::min(kMost, record.flippedInputs.value_or(-1))) : -1;
+  killedTrue_[mutant] = judged ? killedCount(record.killedTrueClass) : -1;
+  killedPredicted_[mutant] = judged ? killedCount(record.killedPredictedClass) : -1;
+  kills_.set(mutant, judged ? killedBy(record, criterion_) : ClassSet(), record.undecided);
 }
 
 void MutantColumns::clearMarks() { std::fill(marks_.begin(), marks_.end(), MarkState::Unmarked); }
@@ -114,7 +124,7 @@ bool MutantColumns::matches(size_t mutant, const Words& words) const {
 }
 
 bool MutantColumns::rateFits(size_t mutant, const MutantFilter& filter) const {
-  const int64_t killed = killed_[mutant];
+  const int64_t killed = this->killed(mutant, criterion_);
   return filter.everyRate() ||
          (killed >= 0 && killed * 100 >= int64_t{filter.lowestRate} * classes_ &&
           killed * 100 <= int64_t{filter.highestRate} * classes_);

@@ -35,6 +35,7 @@ struct MutantFilter {
   QString text;  // words, each in the mutant's id or its layer's name, without regard to case
   bool operator==(const MutantFilter&) const = default;
 
+  bool isEverything() const { return *this == MutantFilter(); }
   bool everyRate() const { return lowestRate <= 0 && highestRate >= 100; }
 };
 
@@ -57,13 +58,20 @@ class MutantColumns {
   explicit MutantColumns(const RunDescription& description);
 
   size_t size() const { return verdicts_.size(); }
-  void setRecord(size_t mutant, const KillRecord& record);
+  // position: among the records of the run.
+  void setRecord(size_t mutant, const KillRecord& record, int32_t position);
   void setMark(size_t mutant, MarkState state) { marks_[mutant] = state; }
   void clearMarks();
 
   Verdict verdict(size_t mutant) const { return verdicts_[mutant]; }
   MarkState mark(size_t mutant) const { return marks_[mutant]; }
-  const ClassKills& kills() const { return kills_; }  // by the run's criterion
+  const ClassKills& kills() const { return kills_; }                  // by the run's criterion
+  int32_t recordOf(size_t mutant) const { return records_[mutant]; }  // -1: untested
+  int32_t flipped(size_t mutant) const { return flipped_[mutant]; }   // -1: not counted
+  // Classes; -1: no verdict under the criterion.
+  int32_t killed(size_t mutant, KillCriterion criterion) const {
+    return (criterion == KillCriterion::TrueClass ? killedTrue_ : killedPredicted_)[mutant];
+  }
   int group(size_t mutant) const { return groups_.empty() ? -1 : groups_[mutant]; }
 
   // Those of `order` that fit, in that order. counts: of all choices.
@@ -99,7 +107,10 @@ class MutantColumns {
   std::vector<int32_t> groups_;  // empty without groups; -1: in none
   std::vector<Verdict> verdicts_;
   std::vector<MarkState> marks_;
-  std::vector<int32_t> killed_;  // classes; -1: no verdict
+  std::vector<int32_t> records_;
+  std::vector<int32_t> flipped_;
+  std::vector<int32_t> killedTrue_;
+  std::vector<int32_t> killedPredicted_;
   ClassKills kills_;
   std::string ids_;  // lower case, one after the other
   std::vector<uint32_t> idEnds_;

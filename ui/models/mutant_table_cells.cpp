@@ -88,9 +88,9 @@ QString MutantTableModel::text(size_t mutant, int column) const {
                  : countText(*record->flippedInputs);
     }
     case Mark:
-      return markText(columns_.mark(mutant));
+      return markText(columns_->mark(mutant));
     case Group: {
-      const int group = columns_.group(mutant);
+      const int group = columns_->group(mutant);
       return group < 0 ? dashText()
                        : QString::fromStdString(
                              description_->sample.groups[static_cast<size_t>(group)].name);
@@ -106,8 +106,12 @@ QString MutantTableModel::toolTip(size_t mutant, int column) const {
     return QString::fromStdString(operatorFormula(m.op));
   }
   if (column == Mark) {
-    const auto mark = marks_.find(m.id.text);
-    return mark == marks_.end() ? QString() : QString::fromStdString(mark->second.reason);
+    const auto mark = std::lower_bound(
+        marked_.begin(), marked_.end(), static_cast<int64_t>(mutant),
+        [](const MarkedMutant& entry, int64_t wanted) { return entry.mutant < wanted; });
+    return mark == marked_.end() || mark->mutant != static_cast<int64_t>(mutant)
+               ? QString()
+               : QString::fromStdString(mark->mark.reason);
   }
   return verdictHelp(recordOf(static_cast<int64_t>(mutant)), column);
 }

@@ -1,7 +1,8 @@
 #include "ui/models/mutant_table_model.h"
 
 #include <algorithm>
-#include <limits>
+#include <map>
+#include <utility>
 
 #include "core/mutation/operator.h"
 #include "core/report/marked_scores.h"
@@ -11,11 +12,24 @@
 namespace maacc {
 namespace {
 
-constexpr uint32_t kLast = std::numeric_limits<uint32_t>::max();
+// More than that takes longer than a frame.
+constexpr size_t kAtOnce = 20000;
+// To search a million rows for each of more takes longer than to note where all are.
+constexpr size_t kMostSearched = 30;
 
-std::optional<int64_t> killedCount(const ClassSet& set) {
-  return set.empty() ? std::nullopt
-                     : std::optional<int64_t>(std::count(set.begin(), set.end(), uint8_t{1}));
+struct MutantIndex {
+  std::shared_ptr<MutantColumns> columns;
+  size_t records = 0;
+  MutantOrder order;
+};
+
+void setRecords(MutantColumns& columns, const RecordView& records, size_t first) {
+  for (size_t position = first; position < records.size(); ++position) {
+    const auto mutant = static_cast<size_t>(records[position].mutantIndex);
+    if (mutant < columns.size()) {
+      columns.setRecord(mutant, records[position], static_cast<int32_t>(position));
+    }
+  }
 }
 
 }  // namespace
@@ -50,71 +64,129 @@ Verdict verdictOf(MutantStatus status) {
   return Verdict::Error;
 }
 
+MutantTableModel::MutantTableModel(QObject* parent)
+    : QAbstractTableModel(parent),
+      columns_(std::make_shared<MutantColumns>()),
+      sorting_{Status, Qt::AscendingOrder},
+      ordering_(this) {}
+
 void MutantTableModel::setRun(std::shared_ptr<const RunDescription> description,
-                              const std::vector<KillRecord>* records) {
+                              const RecordList* records) {
+  ordering_.cancel();
   beginResetModel();
   description_ = std::move(description);
   records_ = records;
-  marks_.clear();
-  columns_ = description_ ? MutantColumns(*description_) : MutantColumns();
-  recordOf_.assign(columns_.size(), -1);
+  marked_.clear();
+  columns_ = std::make_shared<MutantColumns>();
   indexed_ = 0;
-  indexRecords();
-  sortAll();
-  order_ = columns_.select(filter_, sorted_, counts_);
+  sorted_.reset();
+  order_.clear();
+  counts_ = {};
+  waiting_ = false;
   endResetModel();
+  if (description_ == nullptr) {
+    return;
+  }
+  if (description_->plan.mutants.size() > kAtOnce) {
+    startIndex();
+    return;
+  }
+  *columns_ = MutantColumns(*description_);
+  indexRecords();
+  update(true);
 }
 
 void MutantTableModel::clear() { setRun(nullptr, nullptr); }
 
+void MutantTableModel::startIndex() {
+  const auto work = [run = description_, records = records_->view(), sorting = sorting_,
+                     filter = filter_] {
+    MutantIndex index{std::make_shared<MutantColumns>(*run), records.size(), {}};
+    setRecords(*index.columns, records, 0);
+    index.order = orderMutants({run, index.columns, nullptr, sorting, filter});
+    return index;
+  };
+  ordering_.start(
+      work,
+      [this](MutantIndex&& index) {
+        columns_ = std::move(index.columns);
+        indexed_ = index.records;
+        takeOrder(std::move(index.order));
+      },
+      [](const QString& sentence) { qWarning("%s", qPrintable(sentence)); });
+}
+
 void MutantTableModel::indexRecords() {
-  if (records_ == nullptr) {
-    return;
-  }
-  for (; indexed_ < records_->size(); ++indexed_) {
-    const auto mutant = static_cast<size_t>((*records_)[indexed_].mutantIndex);
-    if (mutant < recordOf_.size()) {
-      recordOf_[mutant] = static_cast<int32_t>(indexed_);
-      columns_.setRecord(mutant, (*records_)[indexed_]);
-    }
-  }
+  setRecords(*columns_, records_->view(), indexed_);
+  indexed_ = records_->size();
 }
 
 void MutantTableModel::recordsAdded() {
-  if (!description_) {
-    return;
+  if (description_) {
+    update(true);
   }
-  indexRecords();
-  sortAll();
-  refilter();
 }
 
-void MutantTableModel::setMarks(const MutantMarks& marks) {
-  marks_ = marks;
-  columns_.clearMarks();
+void MutantTableModel::setMarks(std::vector<MarkedMutant> marked) {
+  marked_ = std::move(marked);
   if (description_) {
-    for (const MarkedMutant& marked : findMarked(description_->plan, marks)) {
-      columns_.setMark(static_cast<size_t>(marked.mutant), markState(marked.mark.kind));
-    }
+    update(sorting_.column == Mark);
   }
-  if (sortColumn_ == Mark) {
-    sortAll();
-  }
-  refilter();
 }
 
 void MutantTableModel::setFilter(const MutantFilter& filter) {
   filter_ = filter;
-  refilter();
+  if (description_) {
+    update(false);
+  }
 }
 
-void MutantTableModel::refilter() { applyOrder(columns_.select(filter_, sorted_, counts_)); }
-
 void MutantTableModel::sort(int column, Qt::SortOrder order) {
-  sortColumn_ = column < 0 ? static_cast<int>(Id) : column;
-  sortOrder_ = order;
-  sortAll();
-  refilter();
+  sorting_ = {column < 0 ? static_cast<int>(Id) : column, order};
+  if (description_) {
+    update(true);
+  }
+}
+
+// What is new while a pool thread works waits until it ends; its answer is dropped then.
+void MutantTableModel::update(bool sortToo) {
+  if (sortToo) {
+    sorted_.reset();
+  }
+  if (ordering_.isBusy()) {
+    waiting_ = true;
+    return;
+  }
+  takeWaiting();
+  const MutantOrderQuestion question{description_, columns_, sorted_, sorting_, filter_};
+  if (columns_->size() <= kAtOnce) {
+    takeOrder(orderMutants(question));
+    return;
+  }
+  ordering_.start([question] { return orderMutants(question); },
+                  [this](MutantOrder&& order) { takeOrder(std::move(order)); },
+                  [](const QString& sentence) { qWarning("%s", qPrintable(sentence)); });
+}
+
+// Records and marks that came since the columns were changed last.
+void MutantTableModel::takeWaiting() {
+  indexRecords();
+  columns_->clearMarks();
+  for (const MarkedMutant& marked : marked_) {
+    columns_->setMark(static_cast<size_t>(marked.mutant), markState(marked.mark.kind));
+  }
+}
+
+void MutantTableModel::takeOrder(MutantOrder&& order) {
+  if (std::exchange(waiting_, false)) {
+    update(false);
+    return;
+  }
+  emit orderAboutToChange();
+  sorted_ = std::move(order.sorted);
+  counts_ = std::move(order.counts);
+  applyOrder(std::move(order.shown));
+  emit ordered();
 }
 
 // A changed order keeps selection and scroll position; a changed number of rows needs a reset.
@@ -125,86 +197,46 @@ void MutantTableModel::applyOrder(std::vector<uint32_t> order) {
     endResetModel();
     return;
   }
+  if (order == order_) {
+    if (!order_.empty()) {
+      emit dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+    }
+    return;
+  }
   emit layoutAboutToBeChanged({}, QAbstractItemModel::VerticalSortHint);
   const QModelIndexList before = persistentIndexList();
-  std::vector<int> rowOf;
-  if (!before.isEmpty()) {
-    rowOf.assign(recordOf_.size(), -1);
-    for (size_t row = 0; row < order.size(); ++row) {
-      rowOf[order[row]] = static_cast<int>(row);
+  const std::vector<uint32_t> old = std::exchange(order_, std::move(order));
+  changePersistentIndexList(before, moved(before, old));
+  emit layoutChanged({}, QAbstractItemModel::VerticalSortHint);
+}
+
+// Where rows of an earlier order are now.
+QModelIndexList MutantTableModel::moved(const QModelIndexList& before,
+                                        const std::vector<uint32_t>& old) const {
+  std::map<int, int> known;
+  for (const QModelIndex& place : before) {
+    known.emplace(place.row(), -1);
+  }
+  if (known.size() <= kMostSearched) {
+    for (auto& [from, to] : known) {
+      to = rowOfMutant(old[static_cast<size_t>(from)]);
+    }
+  } else {
+    std::vector<int> rowOf(columns_->size(), -1);
+    for (size_t row = 0; row < order_.size(); ++row) {
+      rowOf[order_[row]] = static_cast<int>(row);
+    }
+    for (auto& [from, to] : known) {
+      to = rowOf[old[static_cast<size_t>(from)]];
     }
   }
   QModelIndexList after;
   after.reserve(before.size());
-  for (const QModelIndex& old : before) {
-    const int row = rowOf[order_[static_cast<size_t>(old.row())]];
-    after << (row < 0 ? QModelIndex() : createIndex(row, old.column()));
+  for (const QModelIndex& place : before) {
+    const int row = known[place.row()];
+    after << (row < 0 ? QModelIndex() : createIndex(row, place.column()));
   }
-  order_ = std::move(order);
-  changePersistentIndexList(before, after);
-  emit layoutChanged({}, QAbstractItemModel::VerticalSortHint);
-}
-
-void MutantTableModel::sortAll() {
-  std::vector<uint64_t> keys;
-  keys.reserve(columns_.size());
-  for (size_t mutant = 0; mutant < columns_.size(); ++mutant) {
-    keys.push_back(uint64_t{sortKey(mutant)} << 32 | mutant);
-  }
-  if (!std::is_sorted(keys.begin(), keys.end())) {
-    std::sort(keys.begin(), keys.end());
-  }
-  sorted_.assign(keys.begin(), keys.end());  // the low half is the mutant
-}
-
-// Smaller comes first. In both directions a verdict without the value comes after those with it,
-// and what was not tested last.
-uint32_t MutantTableModel::sortKey(size_t mutant) const {
-  const Mutant& m = description_->plan.mutants[mutant];
-  const KillRecord* record = recordOf(static_cast<int64_t>(mutant));
-  const bool judged = record != nullptr && record->status != MutantStatus::Error;
-  std::optional<int64_t> value;
-  switch (sortColumn_) {
-    case Layer:
-      value = m.weightedLayer;
-      break;
-    case Units:
-      value = m.units.empty() ? 0 : m.units.front();
-      break;
-    case Op:
-      value = description_->operatorOf[mutant];
-      break;
-    case Status:
-      value = static_cast<int64_t>(verdictOf(static_cast<int64_t>(mutant)));
-      break;
-    case Flipped:
-      value = judged ? record->flippedInputs : std::nullopt;
-      break;
-    case KilledTrue:
-      value = judged ? killedCount(record->killedTrueClass) : std::nullopt;
-      break;
-    case KilledPredicted:
-      value = judged ? killedCount(record->killedPredictedClass) : std::nullopt;
-      break;
-    case Mark:
-      // Marked ones first.
-      value = columns_.mark(mutant) == MarkState::Unmarked
-                  ? kMarkStateCount
-                  : static_cast<int64_t>(columns_.mark(mutant));
-      break;
-    case Group:
-      value = columns_.group(mutant) < 0 ? std::nullopt
-                                         : std::optional<int64_t>(columns_.group(mutant));
-      break;
-    default:
-      value = static_cast<int64_t>(mutant);
-      break;
-  }
-  if (!value) {
-    return record ? kLast - 1 : kLast;
-  }
-  const auto key = static_cast<uint32_t>(std::clamp<int64_t>(*value, 0, kLast - 2));
-  return sortOrder_ == Qt::AscendingOrder ? key : kLast - 2 - key;
+  return after;
 }
 
 int MutantTableModel::rowOfMutant(int64_t mutantIndex) const {
@@ -213,12 +245,19 @@ int MutantTableModel::rowOfMutant(int64_t mutantIndex) const {
 }
 
 const KillRecord* MutantTableModel::recordOf(int64_t mutantIndex) const {
-  const int32_t position = recordOf_[static_cast<size_t>(mutantIndex)];
+  const auto mutant = static_cast<size_t>(mutantIndex);
+  const int32_t position = mutant < columns_->size() ? columns_->recordOf(mutant) : -1;
   return position < 0 ? nullptr : &(*records_)[static_cast<size_t>(position)];
 }
 
 Verdict MutantTableModel::verdictOf(int64_t mutantIndex) const {
-  return columns_.verdict(static_cast<size_t>(mutantIndex));
+  const auto mutant = static_cast<size_t>(mutantIndex);
+  return mutant < columns_->size() ? columns_->verdict(mutant) : Verdict::Untested;
+}
+
+MarkState MutantTableModel::markOf(int64_t mutantIndex) const {
+  const auto mutant = static_cast<size_t>(mutantIndex);
+  return mutant < columns_->size() ? columns_->mark(mutant) : MarkState::Unmarked;
 }
 
 int MutantTableModel::nextSurvivor(int row, int step) const {

@@ -1,6 +1,7 @@
 #include "ui/models/trade_off.h"
 
 #include <QCoreApplication>
+#include <array>
 #include <cmath>
 
 #include "core/report/report_text.h"
@@ -10,6 +11,17 @@ namespace maacc {
 namespace {
 
 constexpr int kScorePlaces = 4;
+
+// Lyons and Ghanbari, ICST 2025 (arXiv 2501.12598): means over the models and settings of the paper
+// of what is saved and of the relative error with its sign, so that single errors are larger.
+struct PaperAverage {
+  const char* method;
+  double saved;
+  double error;
+};
+constexpr std::array<PaperAverage, 2> kPaperAverages{
+    {{QT_TRANSLATE_NOOP("maacc::TradeOff", "neuron clusters"), 0.6977, 0.2684},
+     {QT_TRANSLATE_NOOP("maacc::TradeOff", "mutant clusters"), 0.3531, 0.0196}}};
 
 QString tr(const char* text) { return QCoreApplication::translate("maacc::TradeOff", text); }
 
@@ -33,13 +45,24 @@ class TradeOffMaker {
     }
   }
 
-  void addSweep(const StrategyPoint& row) {
-    if (row.criterion != criterion_ || !measure_.isOfSweeps) {
+  // title: with %1 for the strategy.
+  void addTable(const std::vector<StrategyPoint>& rows, const QString& title) {
+    for (const StrategyPoint& row : rows) {
+      if (row.criterion == criterion_ && measure_.isOfTables) {
+        add(title.arg(QString::fromStdString(row.strategy)), QString::fromStdString(row.setting),
+            1 - row.share, row.absoluteError, {});
+      }
+    }
+  }
+
+  void addAverages(const RunSetComparison& set) {
+    const std::optional<double> base = baseScore(set);
+    if (criterion_ != KillCriterion::PredictedClass || !measure_.isOfTables || !base) {
       return;
     }
-    const QString strategy = QString::fromStdString(row.strategy);
-    add(tr("sweep: %1").arg(strategy), QString::fromStdString(row.setting), 1 - row.share,
-        row.absoluteError, {});
+    for (const PaperAverage& average : kPaperAverages) {
+      add(tr("the paper's averages"), tr(average.method), average.saved, average.error * *base, {});
+    }
   }
 
   Scatter take() { return std::move(scatter_); }
@@ -78,6 +101,17 @@ class TradeOffMaker {
   }
 
  private:
+  std::optional<double> baseScore(const RunSetComparison& set) const {
+    for (const RunComparison& comparison : set.comparisons) {
+      for (const ScoreError& error : comparison.scores) {
+        if (error.criterion == criterion_) {
+          return error.base.value;
+        }
+      }
+    }
+    return std::nullopt;
+  }
+
   void addMean(const RunSetComparison& set, const RepeatedRuns& group) {
     const auto saved = group.savedOf(measure_.saving, set.comparisons);
     for (const RepeatedError& error : group.scores) {
@@ -115,15 +149,17 @@ const std::vector<SavingMeasure>& savingMeasures() {
 }
 
 Scatter tradeOff(const RunSetComparison* set,
-                 std::span<const StrategyPoint> sweep,
+                 const TradeOffTables& tables,
                  const SavingMeasure& measure,
                  KillCriterion criterion) {
   TradeOffMaker maker(measure, criterion);
   if (set != nullptr) {
     maker.addRuns(*set);
   }
-  for (const StrategyPoint& row : sweep) {
-    maker.addSweep(row);
+  maker.addTable(tables.sweep, tr("sweep: %1"));
+  maker.addTable(tables.published, tr("published: %1"));
+  if (set != nullptr && tables.averages) {
+    maker.addAverages(*set);
   }
   return maker.take();
 }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <span>
 #include <vector>
 
 #include "core/sweep/strategy_points.h"
@@ -14,14 +13,23 @@ namespace maacc {
 struct SavingMeasure {
   QString title;       // "pairs evaluated"
   std::string saving;  // "pairs evaluated"
-  bool isOfSweeps;     // sweep tables know it
+  bool isOfTables;     // sweeps and published results know it
 };
 const std::vector<SavingMeasure>& savingMeasures();  // the one of sweeps first
 
-// Saving against |score - base|: each run, the mean of repetitions with its spread, and the lines
-// of a sweep's table. Runs of one strategy are one series. Points keep the order of the table.
+// Points of tables, beside the runs.
+struct TradeOffTables {
+  std::vector<StrategyPoint> sweep;      // a sweep's table
+  std::vector<StrategyPoint> published;  // the paper's results for the base's model
+  // The averages that the paper states over its eight models, as relative errors of the base's
+  // score.
+  bool averages = false;
+};
+
+// Saving against |score - base|: each run, the mean of repetitions with its spread, and the points
+// of the tables. Runs of one strategy are one series. Points keep the order of the table.
 Scatter tradeOff(const RunSetComparison* set,
-                 std::span<const StrategyPoint> sweep,
+                 const TradeOffTables& tables,
                  const SavingMeasure& measure,
                  KillCriterion criterion);
 

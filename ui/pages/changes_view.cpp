@@ -43,7 +43,7 @@ ChangesView::ChangesView(QWidget* parent)
   table_->horizontalHeader()->setStretchLastSection(true);
   table_->setColumnWidth(VerdictChangeModel::Run, 170);
   table_->setColumnWidth(VerdictChangeModel::Mutant, 150);
-  addLatexCopy(
+  nameLatexCopy(
       *table_, QStringLiteral("changed-verdicts"), VerdictChangeModel::ColumnCount, [this] {
         return set_ == nullptr ? QString()
                                : tr("Verdicts that are not those of %1").arg(set_->base.name);

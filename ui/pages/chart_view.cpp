@@ -100,6 +100,7 @@ void ChartView::runChanged() {
     criterion_->setCurrentIndex(
         session()->description().settings.criterion == KillCriterion::TrueClass ? 0 : 1);
   }
+  apply();
 }
 
 void ChartView::fill() {
@@ -167,11 +168,9 @@ void ChartView::apply() {
   std::vector<RateBar> bars;
   for (const ReportedGroup& group : shown()) {
     const auto& score = trueClass ? group.scores.trueClass : group.scores.predictedClass;
-    const Score& countedScore = trueClass ? group.summary.trueClass : group.summary.predictedClass;
     RateBar bar;
     bar.name = QString::fromStdString(group.name);
     bar.known = score.has_value();
-    bar.note = scoreNote(group.scores, score, countedScore);
     if (score) {
       bar.value = score->value;
       bar.low = score->low;
@@ -179,7 +178,12 @@ void ChartView::apply() {
     }
     bars.push_back(std::move(bar));
   }
-  chart_->setBars(std::move(bars));
+  chart_->setBars(std::move(bars), [this, trueClass](int bar) {
+    const ReportedGroup& group = shown()[static_cast<size_t>(bar)];
+    return trueClass
+               ? scoreNote(group.scores, group.scores.trueClass, group.summary.trueClass)
+               : scoreNote(group.scores, group.scores.predictedClass, group.summary.predictedClass);
+  });
   model_.setGroupTitle(groupTitle(by()));
   model_.setGroups(shown());
   const auto& groups = shown();

@@ -8,8 +8,11 @@
 #include <QStackedWidget>
 #include <QStandardItemModel>
 #include <QTableView>
+#include <array>
+#include <utility>
 
 #include "ui/models/mutant_table_model.h"
+#include "ui/pages/kept_input.h"
 #include "ui/text.h"
 #include "ui/widgets/delegates.h"
 #include "ui/widgets/panels.h"
@@ -52,7 +55,8 @@ ClassView::ClassView(const MutantTableModel& mutants, QWidget* parent)
       banner_(new Banner),
       stack_(new QStackedWidget),
       matrix_(this),
-      inputs_(this) {
+      inputs_(this),
+      finding_(this) {
   stack_->addWidget(makeMatrix());
   stack_->addWidget(makeTotals());
   auto* layout = new QVBoxLayout(this);
@@ -110,7 +114,7 @@ QWidget* ClassView::makeMatrix() {
           &ClassView::chooseCell);
   connect(inputsView_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
           [this](const QModelIndex& index) {
-            if (index.isValid()) {
+            if (index.isValid() && !restoring_) {
               emit inputChosen(inputs_.inputAt(index.row()));
             }
           });
@@ -131,6 +135,7 @@ QWidget* ClassView::makeTotals() {
 }
 
 void ClassView::runChanged() {
+  finding_.cancel();
   matrix_.setEvidence(nullptr);
   inputs_.setRun(nullptr, nullptr);
   totals_->clear();
@@ -159,34 +164,64 @@ void ClassView::fill() {
 
 void ClassView::showMatrix() {
   stack_->setCurrentIndex(0);
-  inputs_.setRun(session()->sharedDescription(), &session()->images());
-  inputs_.setOnly(std::vector<int32_t>());
-  inputs_.setEvidence(session()->evidence().evidence());
+  if (inputs_.run() != &session()->description()) {
+    inputs_.setRun(session()->sharedDescription(), &session()->images());
+    inputs_.sort(InputTableModel::Margin, Qt::AscendingOrder);
+    inputs_.setOnly(std::vector<int32_t>());
+  }
   matrix_.setEvidence(session()->evidence().evidence());
-  chosen_->setText(tr("Rows are true classes, columns what the %1 tested mutants take them for. "
-                      "Choose a cell to "
-                      "see its inputs.")
-                       .arg(countText(session()->tally().total().tested)));
+  findInputs();
 }
 
-void ClassView::chooseCell(const QModelIndex& cell) {
-  const auto evidence = session() != nullptr ? session()->evidence().evidence() : nullptr;
-  if (!cell.isValid() || !evidence) {
+void ClassView::chooseCell() {
+  if (session() != nullptr && session()->evidence().evidence() != nullptr) {
+    inputs_.setOnly(std::vector<int32_t>());
+    session()->images().request(session()->description());
+    findInputs();
+  }
+}
+
+void ClassView::findInputs() {
+  const auto evidence = session()->evidence().evidence();
+  const QModelIndex cell = matrixView_->currentIndex();
+  if (!cell.isValid()) {
+    finding_.cancel();
+    inputs_.setEvidence(evidence);
+    chosen_->setText(tr("Rows are true classes, columns what the %1 tested mutants take them for. "
+                        "Choose a cell to "
+                        "see its inputs.")
+                         .arg(countText(session()->tally().total().tested)));
     return;
   }
-  session()->images().request(session()->description());
-  inputs_.setOnly(inputsOfCell(*evidence, session()->description().baseline.correctLabels,
-                               cell.row(), cell.column()));
-  inputs_.sort(InputTableModel::Margin, Qt::AscendingOrder);
   chosen_->setText(cell.data(Qt::ToolTipRole).toString());
+  finding_.start(
+      [evidence, run = session()->sharedDescription(), row = cell.row(), column = cell.column()] {
+        return inputsOfCell(*evidence, run->baseline.correctLabels, row, column);
+      },
+      [this, evidence](std::vector<int32_t>&& inputs) {
+        KeptInput kept(*inputsView_, inputs_);
+        restoring_ = true;
+        inputs_.setEvidence(evidence);
+        inputs_.setOnly(std::move(inputs));
+        kept.restore();
+        restoring_ = false;
+      },
+      [this](const QString& sentence) { chosen_->setText(sentence); });
 }
 
 void ClassView::showTotals() {
   stack_->setCurrentIndex(1);
   const ClassKills& kills = mutants_.kills();
+  if (kills.mutants() == 0) {
+    // A large run is still being looked through.
+    connect(&mutants_, &MutantTableModel::ordered, this, &ClassView::refresh,
+            Qt::SingleShotConnection);
+    return;
+  }
   const std::vector<int64_t> counts = kills.killsByClass();
   const int64_t judged = session()->tally().total().tested - session()->tally().total().errors;
-  totals_->clear();
+  totals_->setColumnCount(3);
+  totals_->setRowCount(static_cast<int>(counts.size()));
   totals_->setHorizontalHeaderLabels(
       {tr("Class"),
        session()->description().settings.criterion == KillCriterion::TrueClass
@@ -194,15 +229,15 @@ void ClassView::showTotals() {
            : tr("Mutants that kill it (by predicted class)"),
        tr("Share of those with a verdict")});
   for (size_t c = 0; c < counts.size(); ++c) {
-    QList<QStandardItem*> row;
-    for (const QString& text : {QString::number(c), countText(counts[c]),
-                                judged == 0 ? dashText()
-                                            : percentText(static_cast<double>(counts[c]) /
-                                                          static_cast<double>(judged))}) {
-      row << new QStandardItem(text);
-      row.last()->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    const std::array<QString, 3> cells{
+        QString::number(c), countText(counts[c]),
+        judged == 0 ? dashText()
+                    : percentText(static_cast<double>(counts[c]) / static_cast<double>(judged))};
+    for (size_t column = 0; column < cells.size(); ++column) {
+      const QModelIndex place = totals_->index(static_cast<int>(c), static_cast<int>(column));
+      totals_->setData(place, cells[column]);
+      totals_->setData(place, cellAlignment(true), Qt::TextAlignmentRole);
     }
-    totals_->appendRow(row);
   }
 }
 

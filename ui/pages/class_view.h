@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/jobs/background_task.h"
 #include "ui/models/class_kills.h"
 #include "ui/models/class_matrix_model.h"
 #include "ui/models/input_table_model.h"
@@ -24,6 +25,8 @@ class ClassView : public ResultsView {
  public:
   explicit ClassView(const MutantTableModel& mutants, QWidget* parent = nullptr);
 
+  bool isFinding() const { return finding_.isBusy(); }
+
  signals:
   void inputChosen(qint64 input);  // a position among the correct inputs
   void classChosen(int classIndex);
@@ -37,7 +40,8 @@ class ClassView : public ResultsView {
   QWidget* makeTotals();
   void showMatrix();
   void showTotals();
-  void chooseCell(const QModelIndex& cell);
+  void chooseCell();
+  void findInputs();
 
   const MutantTableModel& mutants_;
   Banner* banner_;
@@ -48,6 +52,8 @@ class ClassView : public ResultsView {
   QLabel* chosen_;
   InputTableModel inputs_;
   QTableView* inputsView_;
+  BackgroundTask finding_;  // of the inputs of the chosen cell
+  bool restoring_ = false;
   QStandardItemModel* totals_;
   QTableView* totalsView_;
 };

@@ -65,8 +65,8 @@ QWidget* ClustersPage::makeContent() {
   use_ = makeButton("run", tr("&Use in a run"));
   use_->setObjectName("useInRun");
   use_->setDefault(true);
-  use_->setToolTip(tr("Takes these clusters to the page Run"));
-  export_ = makeButton("results", tr("&Export"));
+  use_->setToolTip(tr("Takes these clusters to the page Plan"));
+  export_ = makeButton("results", tr("E&xport"));
   auto* menu = new QMenu(export_);
   menu->addAction(tr("&Figure…"), this, &ClustersPage::exportFigure);
   menu->addAction(tr("&Tree…"), this, &ClustersPage::exportTree);
@@ -142,7 +142,7 @@ void ClustersPage::connectPlots() {
   connect(tree_, &DendrogramPlot::cutChanged, this, &ClustersPage::followCut);
   connect(tree_, &DendrogramPlot::cutCommitted, this,
           [this](const CutPosition&, const CutPosition& after) {
-            changeCuts({{current_, after}}, tr("Cut of %1").arg(tree_->tree()->name));
+            changeCuts({{current_, after}}, tr("cut of %1").arg(tree_->tree()->name));
           });
   connect(tree_, &DendrogramPlot::clusterClicked, this, &ClustersPage::selectCluster);
   connect(tree_, &DendrogramPlot::clustersShown, this, &ClustersPage::showPartition);
@@ -166,7 +166,7 @@ void ClustersPage::connectPlots() {
             const CutLadder& ladder = tree_->tree()->ladder;
             const int32_t clusters = other_->tree()->ladder.clusters(after.rung);
             changeCuts({{current_, positionOf(ladder, ladder.rungOfClusters(clusters))}},
-                       tr("Cut of %1").arg(tree_->tree()->name));
+                       tr("cut of %1").arg(tree_->tree()->name));
           });
 }
 
@@ -210,7 +210,7 @@ void ClustersPage::connectJob() {
 
 void ClustersPage::connectCutBar() {
   connect(cutBar_, &CutBar::cutChosen, this, [this](const CutPosition& cut) {
-    changeCuts({{current_, cut}}, tr("Cut of %1").arg(tree_->tree()->name));
+    changeCuts({{current_, cut}}, tr("cut of %1").arg(tree_->tree()->name));
   });
   connect(cutBar_, &CutBar::applyToAllRequested, this, &ClustersPage::applyToAll);
   connect(cutBar_, &CutBar::budgetChosen, this, &ClustersPage::cutWithin);

@@ -109,9 +109,8 @@ void ClustersPage::showCurrent() {
   tables_->setTree(tree);
   cutBar_->setTree(tree);
   export_->setEnabled(tree != nullptr);
-  tree_->setTree(tree);
+  tree_->setTree(tree, plan_.cut(current_));
   if (tree != nullptr) {
-    tree_->setCut(plan_.cut(current_));
     cutBar_->setCut(plan_.cut(current_));
     showGhosts();
   }
@@ -266,7 +265,7 @@ void ClustersPage::showTables() {
   const auto tree = plan_.tree(current_);
   tables_->clusters().setClusters(tree, tree_->partition(), tree_->cut().rung, tree_->colors());
   tables_->selectCluster(tree_->selectedCluster());
-  if (tree->distances == nullptr) {
+  if (tree->distances == nullptr && tree->sample == nullptr) {
     return;
   }
   measuring_.start(
@@ -299,7 +298,8 @@ void ClustersPage::showFacts(int cluster, int leaf) {
   };
   ClusterFacts facts{{tr("Size"), cell(ClusterTableModel::Size)},
                      {tr("Height"), cell(ClusterTableModel::Height)},
-                     {tr("Silhouette"), cell(ClusterTableModel::Silhouette)},
+                     {model.sampledLeaves() == 0 ? tr("Silhouette") : tr("Silhouette (sample)"),
+                      cell(ClusterTableModel::Silhouette)},
                      {tr("Representative"), cell(ClusterTableModel::Representative)}};
   if (leaf >= 0) {
     facts.insert(facts.begin(), {tr("Chosen"), tree->leafNames.value(leaf)});
@@ -333,7 +333,7 @@ void ClustersPage::applyToAll() {
       cuts[key] = positionOf(other->ladder, other->ladder.rungOfClusters(clusters));
     }
   }
-  changeCuts(cuts, tr("Cut of all layers"));
+  changeCuts(cuts, tr("cut of all layers"));
 }
 
 void ClustersPage::cutWithin(int mutants) {
@@ -348,7 +348,7 @@ void ClustersPage::cutWithin(int mutants) {
     return;
   }
   banner_->clear();
-  changeCuts(*cuts, tr("Cut within a budget"));
+  changeCuts(*cuts, tr("cut within a budget"));
   showGhosts();
 }
 

@@ -15,6 +15,8 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include "core/base/error.h"
+#include "core/sweep/published_tables.h"
 #include "ui/export/latex_copy.h"
 #include "ui/models/comparison_rows.h"
 #include "ui/pages/changes_view.h"
@@ -53,7 +55,8 @@ ComparePage::ComparePage(QWidget* parent)
       overview_(overviewColumns(), this),
       parts_(partColumns(), this),
       comparing_(this),
-      sweep_(this) {
+      sweep_(this),
+      published_(this) {
   setAcceptDrops(true);
   auto* parts = new QSplitter;
   parts->addWidget(makeSide());
@@ -126,6 +129,7 @@ QWidget* ComparePage::makeContent() {
             emit mutantSelected(run, set_->base.path, mutant);
           });
   connect(tradeOff_, &TradeOffView::sweepRequested, this, &ComparePage::askForSweep);
+  connect(tradeOff_, &TradeOffView::publishedRequested, this, &ComparePage::askForPublished);
   connect(tradeOff_, &TradeOffView::written, this, [this](const QString& path) {
     emit said(tr("Written: %1").arg(QDir::toNativeSeparators(path)));
   });
@@ -156,7 +160,7 @@ QTableView* ComparePage::makeTable(TextTableModel& model, const QString& name, c
   table->setObjectName(id);
   table->setModel(&model);
   table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-  addLatexCopy(*table, id, kTextColumns, [this, name] {
+  nameLatexCopy(*table, id, kTextColumns, [this, name] {
     return set_ == nullptr ? name : tr("%1 against %2").arg(name, set_->base.name);
   });
   return table;
@@ -257,6 +261,40 @@ void ComparePage::addSweepTable(const QString& path) {
                  }
                },
                [this](const QString& sentence) { banner_->setMessage(Tone::Bad, sentence); });
+}
+
+void ComparePage::askForPublished() {
+  const QString folder =
+      QFileDialog::getExistingDirectory(window(), tr("Folder of the paper's result tables"));
+  if (!folder.isEmpty()) {
+    addPublishedResults(folder);
+  }
+}
+
+void ComparePage::addPublishedResults(const QString& folder) {
+  if (set_ == nullptr) {
+    banner_->setMessage(Tone::Bad, tr("Choose runs to compare first: published results are found "
+                                      "by the file name of the base's model."));
+    return;
+  }
+  const QString model = set_->base.modelPath;
+  published_.start(
+      [folder, model] {
+        auto points = publishedPoints(readPublished(folder.toStdString(), model.toStdString()));
+        if (points.empty()) {
+          throw Error(ErrorCode::BadInput,
+                      folder.toStdString() + " has no results of " +
+                          QFileInfo(model).fileName().toStdString() +
+                          "; rename the model as it is called there, or choose another folder");
+        }
+        return points;
+      },
+      [this, folder](std::vector<StrategyPoint>&& points) {
+        banner_->clear();
+        tradeOff_->setPublished(std::move(points), folder);
+        tabs_->setCurrentWidget(tradeOff_);
+      },
+      [this](const QString& sentence) { banner_->setMessage(Tone::Bad, sentence); });
 }
 
 void ComparePage::dragEnterEvent(QDragEnterEvent* event) {

@@ -35,6 +35,7 @@ class ComparePage : public QWidget {
   void setOpenRuns(std::vector<RunChoice> runs) { picker_->setOpenRuns(std::move(runs)); }
   RunPicker& picker() { return *picker_; }
   void addSweepTable(const QString& path);
+  void addPublishedResults(const QString& folder);  // those of the base's model
   bool isBusy() const { return comparing_.isBusy() || delay_.isActive(); }
   // Null while there is nothing to compare.
   std::shared_ptr<const RunSetComparison> comparison() const { return set_; }
@@ -60,6 +61,7 @@ class ComparePage : public QWidget {
   void copyLatex();
   void showNotes();
   void askForSweep();
+  void askForPublished();
 
   RunPicker* picker_;
   QCheckBox* force_;
@@ -80,6 +82,7 @@ class ComparePage : public QWidget {
   QTimer delay_;
   BackgroundTask comparing_;
   BackgroundTask sweep_;
+  BackgroundTask published_;
 };
 
 }  // namespace maacc

@@ -9,6 +9,7 @@
 #include <QTableView>
 #include <QToolButton>
 
+#include "ui/pages/kept_input.h"
 #include "ui/text.h"
 #include "ui/widgets/delegates.h"
 #include "ui/widgets/panels.h"
@@ -153,7 +154,7 @@ void InputView::fill() {
   const RunDescription& run = session()->description();
   session()->requestEvidence();
   session()->images().request(run);
-  if (model_.inputs() != static_cast<int64_t>(run.baseline.correctInputs.size())) {
+  if (model_.run() != &run) {
     model_.setRun(session()->sharedDescription(), &session()->images());
     const QSignalBlocker quiet(class_);
     class_->clear();
@@ -163,9 +164,15 @@ void InputView::fill() {
     }
     model_.setTrueClass(-1);
   }
+  KeptInput grid(*grid_, model_);
+  KeptInput table(*table_, model_);
+  restoring_ = true;
   model_.setEvidence(session()->evidence().evidence());
   const Order& order = kOrders[static_cast<size_t>(std::max(0, sort_->currentIndex()))];
   model_.sort(order.column, order.order);
+  grid.restore();
+  table.restore();
+  restoring_ = false;
   showCounts();
   showNote();
 }
@@ -204,7 +211,7 @@ void InputView::showNote() {
 }
 
 void InputView::chooseRow(const QModelIndex& index) {
-  if (index.isValid()) {
+  if (index.isValid() && !restoring_) {
     emit inputChosen(model_.inputAt(index.row()));
   }
 }

@@ -47,6 +47,7 @@ class InputView : public ResultsView {
   QListView* grid_;
   QTableView* table_;
   QLabel* note_;
+  bool restoring_ = false;
 };
 
 }  // namespace maacc

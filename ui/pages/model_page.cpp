@@ -7,8 +7,8 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include "ui/pages/model_figures.h"
 #include "ui/pages/open_model_dialog.h"
-#include "ui/plots/count_chart.h"
 #include "ui/text.h"
 #include "ui/widgets/panels.h"
 #include "ui/widgets/tables.h"
@@ -62,7 +62,7 @@ QWidget* ModelPage::makeContent() {
   for (StatTile* tile : {accuracy_, data_, input_, parameters_, units_}) {
     tiles->addWidget(tile, 1);
   }
-  classes_ = new CountChart(tr("Samples per class"));
+  figures_ = new ModelFigures;
   auto* layout = new QVBoxLayout(content);
   layout->setContentsMargins(16, 14, 16, 14);
   layout->setSpacing(10);
@@ -70,7 +70,7 @@ QWidget* ModelPage::makeContent() {
   layout->addWidget(banner_);
   layout->addLayout(tiles);
   layout->addWidget(makeTable(), 1);
-  layout->addWidget(classes_);
+  layout->addWidget(figures_);
   connect(newRun_, &QPushButton::clicked, this, &ModelPage::newRunRequested);
   connect(changeData, &QPushButton::clicked, this, &ModelPage::changeDataRequested);
   return content;
@@ -85,6 +85,8 @@ QWidget* ModelPage::makeTable() {
   connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
           [this](const QModelIndex& current) {
             if (current.isValid()) {
+              figures_->showWeightsOf(
+                  QString::fromStdString(layers_.layer(current.row()).summary.name));
               emit layerSelected(layers_.layer(current.row()));
             }
           });
@@ -98,6 +100,7 @@ void ModelPage::setModel(const ModelInfo& info) {
   newRun_->setEnabled(info.data.has_value() && info.units > 0);
   newRun_->setToolTip(info.data ? QString() : tr("A run needs data: choose Change data."));
   showSummary(info);
+  figures_->setModel(info);
   layers_.setLayers(info.layers);
   for (int column = 0; column < LayerTableModel::Why; ++column) {
     table_->resizeColumnToContents(column);
@@ -109,7 +112,6 @@ void ModelPage::showSummary(const ModelInfo& info) {
   input_->setValue(tr("%1 → %2").arg(prettyShape(info.inputShape)).arg(info.classes));
   parameters_->setValue(countText(info.parameters), tr("layers: %1").arg(info.layers.size()));
   units_->setValue(countText(info.units), tr("layers: %1").arg(info.weighted().size()));
-  std::vector<double> counts;
   if (info.data) {
     accuracy_->setValue(
         percentText(info.data->accuracy),
@@ -119,16 +121,10 @@ void ModelPage::showSummary(const ModelInfo& info) {
         tr("%1, %2%3")
             .arg(prettyShape(info.data->sampleShape), info.data->elementType,
                  info.data->preprocessing.isEmpty() ? QString() : ", " + info.data->preprocessing));
-    counts.assign(info.data->labelsPerClass.begin(), info.data->labelsPerClass.end());
   } else {
     accuracy_->setValue(dashText(), tr("no data chosen"));
     data_->setValue(dashText());
   }
-  QStringList names;
-  for (size_t i = 0; i < counts.size(); ++i) {
-    names << QString::number(i);
-  }
-  classes_->setBars(names, counts);
 }
 
 void ModelPage::selectLayer(const QString& name) {

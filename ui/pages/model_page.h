@@ -12,8 +12,8 @@ class QTableView;
 
 namespace maacc {
 
-class CountChart;
 class Banner;
+class ModelFigures;
 class PageHeader;
 class StatTile;
 
@@ -49,7 +49,7 @@ class ModelPage : public QWidget {
   StatTile* parameters_;
   StatTile* units_;
   QTableView* table_;
-  CountChart* classes_;
+  ModelFigures* figures_;
   QPushButton* newRun_;
 };
 

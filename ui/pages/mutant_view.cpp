@@ -5,6 +5,7 @@
 #include <QScrollBar>
 #include <QTableView>
 #include <QVBoxLayout>
+#include <utility>
 
 #include "ui/text.h"
 #include "ui/widgets/delegates.h"
@@ -13,6 +14,19 @@
 #include "ui/widgets/tables.h"
 
 namespace maacc {
+namespace {
+
+constexpr int64_t kMostKept = 2000;  // selected ones; more are let go when the rows change
+
+int64_t selectedRowCount(const QItemSelectionModel& model) {
+  int64_t rows = 0;
+  for (const QItemSelectionRange& range : model.selection()) {
+    rows += range.height();
+  }
+  return rows;
+}
+
+}  // namespace
 
 MutantView::MutantView(MutantTableModel& mutants, QWidget* parent)
     : QWidget(parent),
@@ -25,6 +39,9 @@ MutantView::MutantView(MutantTableModel& mutants, QWidget* parent)
   table_->setModel(&mutants_);
   table_->setItemDelegateForColumn(MutantTableModel::KilledTrue, new ClassSetDelegate(table_));
   table_->setItemDelegateForColumn(MutantTableModel::KilledPredicted, new ClassSetDelegate(table_));
+  // A header that follows the selection asks every row whether it is selected.
+  table_->horizontalHeader()->setSelectionModel(
+      new QItemSelectionModel(&mutants_, table_->horizontalHeader()));
   table_->horizontalHeader()->setSortIndicator(MutantTableModel::Status, Qt::AscendingOrder);
   table_->setSortingEnabled(true);
   table_->horizontalHeader()->setStretchLastSection(true);
@@ -44,8 +61,9 @@ MutantView::MutantView(MutantTableModel& mutants, QWidget* parent)
       emit mutantSelected(currentMutant());
     }
   });
-  connect(&mutants_, &QAbstractItemModel::layoutChanged, this, &MutantView::rowsChanged);
-  connect(&mutants_, &QAbstractItemModel::modelReset, this, &MutantView::rowsChanged);
+  connect(&mutants_, &MutantTableModel::orderAboutToChange, this, &MutantView::remember);
+  connect(&mutants_, &MutantTableModel::ordered, this, &MutantView::restore);
+  connect(&mutants_, &MutantTableModel::ordered, this, &MutantView::rowsChanged);
 }
 
 void MutantView::setRun(const RunDescription* description) {
@@ -56,42 +74,51 @@ void MutantView::setRun(const RunDescription* description) {
   showShown();
 }
 
-template <class Change>
-void MutantView::keepingSelection(Change&& change) {
-  const int64_t mutant = currentMutant();
-  const int scroll = table_->verticalScrollBar()->value();
+void MutantView::remember() {
   restoring_ = true;
-  change();
-  if (mutant >= 0 && currentMutant() != mutant) {
-    const int row = mutants_.rowOfMutant(mutant);
-    if (row >= 0) {
-      table_->selectionModel()->setCurrentIndex(
-          mutants_.index(row, 0), QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+  scroll_ = table_->verticalScrollBar()->value();
+  kept_.clear();
+  if (currentMutant() >= 0) {
+    kept_ = {currentMutant()};
+    const auto selected = selectedRowCount(*table_->selectionModel());
+    if (selected > 1 && selected <= kMostKept) {
+      const std::vector<int64_t> all = selectedMutants();
+      kept_.insert(kept_.end(), all.begin(), all.end());
+    }
+  }
+}
+
+void MutantView::restore() {
+  const int64_t mutant = kept_.empty() ? -1 : kept_.front();
+  const bool moved = mutant >= 0 && currentMutant() != mutant;
+  const int row = moved ? mutants_.rowOfMutant(mutant) : -1;
+  if (row >= 0) {
+    table_->selectionModel()->setCurrentIndex(
+        mutants_.index(row, 0), QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    for (size_t i = 1; i < kept_.size(); ++i) {
+      const int other = mutants_.rowOfMutant(kept_[i]);
+      if (other >= 0) {
+        table_->selectionModel()->select(mutants_.index(other, 0),
+                                         QItemSelectionModel::Select | QItemSelectionModel::Rows);
+      }
     }
   }
   restoring_ = false;
-  table_->verticalScrollBar()->setValue(scroll);
+  table_->verticalScrollBar()->setValue(scroll_);
   showShown();
-  if (mutant >= 0) {
+  if (wanted_ >= 0) {
+    select(std::exchange(wanted_, -1));
+  } else if (mutant >= 0) {
+    if (std::exchange(filtered_, false) && currentMutant() == mutant) {
+      table_->scrollTo(table_->currentIndex());
+    }
     emit mutantSelected(currentMutant());
   }
 }
 
-void MutantView::recordsAdded() {
-  keepingSelection([this] { mutants_.recordsAdded(); });
-}
-
-void MutantView::marksChanged(const MutantMarks& marks) {
-  keepingSelection([&] { mutants_.setMarks(marks); });
-}
-
 void MutantView::applyFilter(const MutantFilter& filter) {
-  const int64_t mutant = currentMutant();
+  filtered_ = true;
   mutants_.setFilter(filter);
-  showShown();
-  if (mutant >= 0 && mutants_.rowOfMutant(mutant) >= 0) {
-    select(mutant);
-  }
 }
 
 void MutantView::showShown() {
@@ -123,10 +150,13 @@ void MutantView::select(int64_t mutant) {
 }
 
 void MutantView::showMutant(int64_t mutant) {
-  if (mutants_.rowOfMutant(mutant) < 0) {
+  wanted_ = mutant;
+  if (mutants_.rowOfMutant(mutant) < 0 && !mutants_.filter().isEverything()) {
     filters_->reset();
   }
-  select(mutant);
+  if (!mutants_.isOrdering()) {
+    select(std::exchange(wanted_, -1));
+  }
 }
 
 void MutantView::goToSurvivor(int step) {

@@ -11,7 +11,8 @@ namespace maacc {
 
 class MutantFilterBar;
 
-// The mutants behind filters, survivors first.
+// The mutants behind filters, survivors first. When rows move or change, the selected mutants and
+// the scroll position stay.
 class MutantView : public QWidget {
   Q_OBJECT
 
@@ -19,15 +20,11 @@ class MutantView : public QWidget {
   explicit MutantView(MutantTableModel& mutants, QWidget* parent = nullptr);
 
   void setRun(const RunDescription* description);  // null: none
-  // Rows may have moved or changed: the selected mutant and the scroll position stay.
-  void recordsAdded();
-  void marksChanged(const MutantMarks& marks);
-
   MutantFilterBar& filters() { return *filters_; }
   QTableView* table() const { return table_; }
   int64_t currentMutant() const;  // -1: none
   std::vector<int64_t> selectedMutants() const;
-  // Selects it; where the filters hide it, they go.
+  // Selects it, as soon as there is its row; where the filters hide it, they go.
   void showMutant(int64_t mutant);
   void goToSurvivor(int step);
 
@@ -36,8 +33,8 @@ class MutantView : public QWidget {
   void rowsChanged();                       // other ones, or another order
 
  private:
-  template <class Change>
-  void keepingSelection(Change&& change);
+  void remember();
+  void restore();
   void applyFilter(const MutantFilter& filter);
   void select(int64_t mutant);
   void showShown();
@@ -48,6 +45,10 @@ class MutantView : public QWidget {
   QLabel* shown_;
   qint64 planned_ = 0;
   bool restoring_ = false;
+  bool filtered_ = false;      // the rows that come are those of another filter
+  int64_t wanted_ = -1;        // to be selected when the rows are there
+  std::vector<int64_t> kept_;  // selected before the rows changed; the current one first
+  int scroll_ = 0;
 };
 
 }  // namespace maacc

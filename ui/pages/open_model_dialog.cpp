@@ -11,6 +11,7 @@
 #include "ui/text.h"
 #include "ui/widgets/file_field.h"
 #include "ui/widgets/panels.h"
+#include "ui/widgets/sample_strip.h"
 
 namespace maacc {
 namespace {
@@ -40,6 +41,7 @@ OpenModelDialog::OpenModelDialog(EngineLocation engine,
   summary_ = new QLabel;
   summary_->setTextInteractionFlags(Qt::TextSelectableByMouse);
   summary_->setTextFormat(Qt::RichText);
+  samples_ = new SampleStrip;
   busy_ = new QProgressBar;
   busy_->setRange(0, 0);
   busy_->setTextVisible(false);
@@ -53,6 +55,7 @@ OpenModelDialog::OpenModelDialog(EngineLocation engine,
   layout->addWidget(busy_);
   layout->addWidget(banner_);
   layout->addWidget(summary_);
+  layout->addWidget(samples_);
   layout->addStretch();
   layout->addWidget(buttons);
 
@@ -139,6 +142,7 @@ void OpenModelDialog::invalidate() {
   setBusy(false);
   banner_->clear();
   summary_->clear();
+  samples_->forget();
   open_->setEnabled(false);
   check_->setEnabled(!model_->path().isEmpty() && engine_.found());
   check_->setDefault(true);
@@ -188,6 +192,7 @@ void OpenModelDialog::showInfo(const ModelInfo& info) {
                countText(static_cast<qint64>(info.layers.size())), countText(info.parameters)));
   row(tr("Mutable units"), countText(info.units));
   summary_->setText(QStringLiteral("<table>%1</table>").arg(rows.join(QString())));
+  samples_->showSamples(info);
   QStringList warnings = info.warnings;
   if (info.data && isNearChance(*info.data) && warnings.isEmpty()) {
     warnings << tr(

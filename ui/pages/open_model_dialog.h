@@ -15,6 +15,7 @@ namespace maacc {
 
 class Banner;
 class FileField;
+class SampleStrip;
 
 // Names a model and its data, checks them with the engine and shows what it read before anything is
 // accepted. A wrong scale looks like a bad model, so the accuracy is said first.
@@ -48,6 +49,7 @@ class OpenModelDialog : public QDialog {
   QLineEdit* preprocessing_;
   Banner* banner_;
   QLabel* summary_;
+  SampleStrip* samples_;
   QProgressBar* busy_;
   QPushButton* check_;
   QPushButton* open_;

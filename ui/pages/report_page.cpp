@@ -4,6 +4,7 @@
 #include <QDesktopServices>
 #include <QDir>
 #include <QDragEnterEvent>
+#include <QElapsedTimer>
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QMimeData>
@@ -33,6 +34,7 @@ constexpr int kDelayMs = 200;
 constexpr int kSideWidth = 290;
 constexpr int kContentWidth = 800;
 constexpr size_t kPreviewRows = 60;
+constexpr qint64 kSettingMs = 10;  // of the preview, between two looks at the events
 
 // The paragraphs of the section on the method.
 std::vector<Paragraph> methodOf(const ReportDocument& report) {
@@ -61,6 +63,7 @@ ReportPage::ReportPage(QWidget* parent)
   header_->actions()->addWidget(openFolder_);
   banner_->setClosable();
   auto* side = new QScrollArea;
+  side->setAccessibleName(tr("Settings of the report"));
   side->setWidget(options_);
   side->setWidgetResizable(true);
   side->setFrameShape(QFrame::NoFrame);
@@ -82,6 +85,8 @@ ReportPage::ReportPage(QWidget* parent)
   delay_.setSingleShot(true);
   delay_.setInterval(kDelayMs);
   connect(&delay_, &QTimer::timeout, this, &ReportPage::read);
+  setting_.setInterval(0);
+  connect(&setting_, &QTimer::timeout, this, &ReportPage::setMore);
   connect(options_, &ReportOptions::subjectChanged, this, &ReportPage::schedule);
   connect(openFolder_, &QPushButton::clicked, this, [this] {
     const QString folder = QFileInfo(written_.value(0)).absolutePath();
@@ -89,6 +94,8 @@ ReportPage::ReportPage(QWidget* parent)
   });
   connect(options_, &ReportOptions::writeRequested, this, &ReportPage::write);
 }
+
+ReportPage::~ReportPage() = default;
 
 QWidget* ReportPage::makeContent() {
   stack_ = new QStackedWidget;
@@ -162,11 +169,11 @@ void ReportPage::read() {
   const ReportSubject subject = options_->subject();
   if (subject.paths.isEmpty()) {
     reading_.cancel();
-    take({});
+    take(nullptr);
     return;
   }
-  reading_.start([subject] { return readReport(subject); },
-                 [this](ReportDocument&& report) {
+  reading_.start([subject] { return std::make_shared<const ReportDocument>(readReport(subject)); },
+                 [this](std::shared_ptr<const ReportDocument>&& report) {
                    if (std::exchange(readFailed_, false)) {
                      banner_->clear();
                    }
@@ -175,14 +182,14 @@ void ReportPage::read() {
                  [this](const QString& sentence) {
                    readFailed_ = true;
                    banner_->setMessage(Tone::Bad, sentence);
-                   take({});
+                   take(nullptr);
                  });
 }
 
-void ReportPage::take(std::optional<ReportDocument> report) {
-  report_ = std::move(report);
+void ReportPage::take(std::shared_ptr<const ReportDocument> report) {
+  freeLater(std::exchange(report_, std::move(report)));
   stack_->setCurrentIndex(report_ ? 1 : 0);
-  tables_->setReport(report_.value_or(ReportDocument()));
+  tables_->setReport(report_);
   QStringList method;
   for (const Paragraph& paragraph : report_ ? methodOf(*report_) : std::vector<Paragraph>()) {
     method << QString::fromStdString(paragraphText(paragraph));
@@ -192,19 +199,34 @@ void ReportPage::take(std::optional<ReportDocument> report) {
 }
 
 void ReportPage::showPreview() {
-  const int scroll = preview_->verticalScrollBar()->value();
-  std::unique_ptr<QTextDocument> document = std::make_unique<QTextDocument>();
+  if (!setting_.isActive()) {
+    scroll_ = preview_->verticalScrollBar()->value();
+  }
+  text_.reset();
+  // The browser does not delete what was set before.
+  QTextDocument* before = std::exchange(shown_, new QTextDocument(preview_));
+  shown_->setUndoRedoEnabled(false);
+  preview_->setDocument(shown_);
+  delete before;
   if (report_) {
     const ReportLook look{screenStyle(preview_->palette(), preview_->font()),
                           QFontInfo(preview_->font()).pixelSize(), 620, kPreviewRows};
-    document = reportText(*report_, look);
+    text_ = std::make_unique<ReportText>(*shown_, report_, look);
+    setting_.start();
   }
-  // The browser does not delete what was set before.
-  QTextDocument* before = std::exchange(shown_, document.release());
-  shown_->setParent(preview_);
-  preview_->setDocument(shown_);
-  delete before;
-  preview_->verticalScrollBar()->setValue(scroll);
+}
+
+void ReportPage::setMore() {
+  QElapsedTimer timer;
+  timer.start();
+  while (timer.elapsed() < kSettingMs) {
+    if (!text_->setNext()) {
+      text_.reset();
+      setting_.stop();
+      preview_->verticalScrollBar()->setValue(scroll_);
+      return;
+    }
+  }
 }
 
 void ReportPage::copyMethod(bool asLatex) {

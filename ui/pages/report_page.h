@@ -2,8 +2,9 @@
 
 #include <QTimer>
 #include <QWidget>
-#include <optional>
+#include <memory>
 
+#include "core/report/report_document.h"
 #include "ui/jobs/background_task.h"
 #include "ui/jobs/report_order.h"
 #include "ui/widgets/run_picker.h"
@@ -21,6 +22,7 @@ class Banner;
 class PageHeader;
 class ReportOptions;
 class ReportTablesView;
+class ReportText;
 
 // A report of runs: what it will say, and its files. Reads, sets and writes in the background,
 // while it is visible.
@@ -29,12 +31,15 @@ class ReportPage : public QWidget {
 
  public:
   explicit ReportPage(QWidget* parent = nullptr);
+  ~ReportPage() override;
 
   void setOpenRuns(std::vector<RunChoice> runs);
   ReportOptions& options() { return *options_; }
-  bool isBusy() const { return reading_.isBusy() || writing_.isBusy() || delay_.isActive(); }
-  // Absent while no run is chosen.
-  const std::optional<ReportDocument>& report() const { return report_; }
+  bool isBusy() const {
+    return reading_.isBusy() || writing_.isBusy() || delay_.isActive() || setting_.isActive();
+  }
+  // Null while no run is chosen.
+  const std::shared_ptr<const ReportDocument>& report() const { return report_; }
   const QStringList& written() const { return written_; }  // of the last time
 
  signals:
@@ -51,8 +56,9 @@ class ReportPage : public QWidget {
   QWidget* makeMethodTab();
   void schedule();
   void read();
-  void take(std::optional<ReportDocument> report);
+  void take(std::shared_ptr<const ReportDocument> report);
   void showPreview();
+  void setMore();
   void copyMethod(bool asLatex);
   void write();
   void showWritten(const QStringList& paths);
@@ -67,11 +73,14 @@ class ReportPage : public QWidget {
   QTextDocument* shown_ = nullptr;  // in the preview
   ReportTablesView* tables_ = nullptr;
   QPlainTextEdit* method_ = nullptr;
-  std::optional<ReportDocument> report_;
+  std::shared_ptr<const ReportDocument> report_;
+  std::unique_ptr<ReportText> text_;  // sets what is not yet in the preview
+  int scroll_ = 0;                    // of the preview, once everything is there
   QStringList written_;
   bool stale_ = true;
   bool readFailed_ = false;  // the banner says why
   QTimer delay_;
+  QTimer setting_;
   BackgroundTask reading_;
   BackgroundTask writing_;
 };

@@ -8,6 +8,7 @@
 #include <QSignalBlocker>
 #include <QTableView>
 #include <QVBoxLayout>
+#include <span>
 
 #include "core/report/latex_parts.h"
 #include "ui/widgets/panels.h"
@@ -17,38 +18,21 @@ namespace maacc {
 namespace {
 
 constexpr int kWidestColumn = 420;
+constexpr size_t kRowsAtOnce = 5000;  // set as LaTeX without a pool thread
 
-std::vector<TextColumn> columnsOf(const ReportTable& table) {
-  std::vector<TextColumn> columns;
-  for (const std::string& title : table.header) {
-    columns.push_back(
-        {QString::fromStdString(title), {}, static_cast<int>(columns.size()) >= table.textColumns});
-  }
-  return columns;
-}
-
-std::vector<TextRow> rowsOf(const ReportTable& table) {
-  std::vector<TextRow> rows;
-  rows.reserve(table.rows.size());
-  for (const std::vector<std::string>& cells : table.rows) {
-    TextRow row;
-    for (const std::string& cell : cells) {
-      row.cells << QString::fromStdString(cell);
-    }
-    row.help = row.cells.join(QStringLiteral("\n"));
-    rows.push_back(std::move(row));
-  }
-  return rows;
+QString latexOf(const ReportTable& table) {
+  return QString::fromStdString(kLatexNeeds + tableLatex(table));
 }
 
 }  // namespace
 
 ReportTablesView::ReportTablesView(QWidget* parent)
     : QWidget(parent),
-      model_({}, this),
+      model_(this),
       which_(new QComboBox),
       table_(new QTableView),
-      caption_(makeNote({})) {
+      caption_(makeNote({})),
+      copying_(this) {
   which_->setAccessibleName(tr("Table of the report"));
   which_->setObjectName("reportTable");
   which_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
@@ -65,22 +49,21 @@ ReportTablesView::ReportTablesView(QWidget* parent)
   layout->addWidget(table_, 1);
   layout->addWidget(caption_);
   connect(which_, &QComboBox::currentIndexChanged, this, &ReportTablesView::show);
-  connect(copy, &QPushButton::clicked, this, [this] {
-    QGuiApplication::clipboard()->setText(latex());
-    emit copied(tr("The table is on the clipboard as LaTeX."));
-  });
+  connect(copy, &QPushButton::clicked, this, &ReportTablesView::copy);
 }
 
-void ReportTablesView::setReport(const ReportDocument& report) {
+void ReportTablesView::setReport(const std::shared_ptr<const ReportDocument>& report) {
   const QString before = which_->currentData().toString();
   {
     const QSignalBlocker quiet(which_);
     which_->clear();
     tables_.clear();
-    for (const ReportSection& section : report.sections) {
+    const std::span<const ReportSection> sections =
+        report != nullptr ? std::span(report->sections) : std::span<const ReportSection>();
+    for (const ReportSection& section : sections) {
       for (const ReportTable& table : section.tables) {
         which_->addItem(QString::fromStdString(table.caption), QString::fromStdString(table.id));
-        tables_.push_back(table);
+        tables_.emplace_back(report, &table);
       }
     }
     which_->setCurrentIndex(std::max(0, which_->findData(before)));
@@ -88,21 +71,20 @@ void ReportTablesView::setReport(const ReportDocument& report) {
   show();
 }
 
-const ReportTable* ReportTablesView::chosen() const {
+std::shared_ptr<const ReportTable> ReportTablesView::chosen() const {
   const int index = which_->currentIndex();
   return index < 0 || index >= static_cast<int>(tables_.size())
              ? nullptr
-             : &tables_[static_cast<size_t>(index)];
+             : tables_[static_cast<size_t>(index)];
 }
 
 void ReportTablesView::show() {
-  const ReportTable* table = chosen();
+  const std::shared_ptr<const ReportTable> table = chosen();
+  model_.setTable(table);
   if (table == nullptr) {
-    model_.setTable({}, {});
     caption_->clear();
     return;
   }
-  model_.setTable(columnsOf(*table), rowsOf(*table));
   caption_->setText(
       tr("%1. In LaTeX: \\ref{tab:maacc-%2}")
           .arg(QString::fromStdString(table->caption), QString::fromStdString(table->id)));
@@ -112,9 +94,21 @@ void ReportTablesView::show() {
   }
 }
 
-QString ReportTablesView::latex() const {
-  const ReportTable* table = chosen();
-  return table == nullptr ? QString() : QString::fromStdString(kLatexNeeds + tableLatex(*table));
+void ReportTablesView::copy() {
+  const std::shared_ptr<const ReportTable> table = chosen();
+  if (table == nullptr) {
+    return;
+  }
+  const auto take = [this](const QString& latex) {
+    QGuiApplication::clipboard()->setText(latex);
+    emit copied(tr("The table is on the clipboard as LaTeX."));
+  };
+  if (table->rows.size() <= kRowsAtOnce) {
+    take(latexOf(*table));
+    return;
+  }
+  copying_.start([table] { return latexOf(*table); }, take,
+                 [this](const QString& sentence) { emit copied(sentence); });
 }
 
 }  // namespace maacc

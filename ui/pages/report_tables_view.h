@@ -2,8 +2,8 @@
 
 #include <QWidget>
 
-#include "core/report/report_document.h"
-#include "ui/models/text_table_model.h"
+#include "ui/jobs/background_task.h"
+#include "ui/models/report_table_model.h"
 
 class QComboBox;
 class QLabel;
@@ -17,22 +17,23 @@ class ReportTablesView : public QWidget {
 
  public:
   explicit ReportTablesView(QWidget* parent = nullptr);
-  // Stays at the table of the same id.
-  void setReport(const ReportDocument& report);
-  QString latex() const;  // of the chosen table
+  // Stays at the table of the same id. Null: there is none.
+  void setReport(const std::shared_ptr<const ReportDocument>& report);
 
  signals:
   void copied(const QString& what);
 
  private:
   void show();
-  const ReportTable* chosen() const;
+  void copy();
+  std::shared_ptr<const ReportTable> chosen() const;
 
-  std::vector<ReportTable> tables_;
-  TextTableModel model_;
+  std::vector<std::shared_ptr<const ReportTable>> tables_;  // each holds the report
+  ReportTableModel model_;
   QComboBox* which_;
   QTableView* table_;
   QLabel* caption_;
+  BackgroundTask copying_;
 };
 
 }  // namespace maacc

@@ -23,7 +23,7 @@ namespace maacc {
 namespace {
 
 constexpr int kSmallRefreshMs = 250;
-constexpr int kLargeRefreshMs = 2000;  // ordering a million rows takes a tenth of a second
+constexpr int kLargeRefreshMs = 2000;  // ordering a million rows takes a second of a core
 constexpr size_t kLargeRun = 200000;
 
 QString runFacts(const RunSession& session) {
@@ -64,7 +64,7 @@ QWidget* ResultsPage::makeContent() {
   header_ = new PageHeader;
   banner_ = new Banner;
   marksBanner_ = new Banner;
-  continue_ = makeButton("resume", tr("&Continue this run"));
+  continue_ = makeButton("resume", tr("Con&tinue this run"));
   continue_->setObjectName("continueFromResults");
   header_->actions()->addWidget(continue_);
   makeTabs();
@@ -188,14 +188,14 @@ void ResultsPage::connectSession() {
     banner_->setMessage(Tone::Bad, sentence);
   });
   connect(session_, &QObject::destroyed, this, [this] { setSession(nullptr); });
-  connect(&session_->marks(), &RunMarks::changed, this, &ResultsPage::takeMarks);
+  connect(session_, &RunSession::markedChanged, this, &ResultsPage::takeMarks);
   connect(&session_->marks(), &RunMarks::failed, this,
           [this](const QString& sentence) { marksBanner_->setMessage(Tone::Bad, sentence); });
 }
 
 void ResultsPage::showRun() {
   mutants_.setRun(session_->sharedDescription(), &session_->records());
-  mutants_.setMarks(session_->marks().all());
+  mutants_.setMarks(session_->marked());
   mutantView_->setRun(&session_->description());
   for (ResultsView* view : views_) {
     view->setSession(session_);
@@ -244,14 +244,14 @@ void ResultsPage::showSummary() {
 }
 
 void ResultsPage::showMarkedScores() {
-  const bool any = !session_->marks().all().empty();
+  const MarkedScores& scores = session_->scoresWithoutMarked();
+  const bool any = scores.any();
   for (StatTile* tile : {trueWithout_, predictedWithout_, marked_}) {
     tile->setVisible(any);
   }
   if (!any) {
     return;
   }
-  const MarkedScores scores = session_->scoresWithoutMarked();
   showBothScores(*trueWithout_, *predictedWithout_, scores.scores, scores.summary);
   QStringList note{tr("%1 equivalent, %2 ignored: left out")
                        .arg(countText(scores.equivalent), countText(scores.ignored))};
@@ -272,16 +272,14 @@ void ResultsPage::refreshViews() {
 }
 
 void ResultsPage::takeRecords() {
-  mutantView_->recordsAdded();
+  mutants_.recordsAdded();
   refreshViews();
 }
 
 void ResultsPage::takeMarks() {
   marksBanner_->clear();
-  if (session_->isLoaded()) {
-    mutantView_->marksChanged(session_->marks().all());
-    showMarkedScores();
-  }
+  mutants_.setMarks(session_->marked());
+  showMarkedScores();
 }
 
 QTableView* ResultsPage::mutantTable() const { return mutantView_->table(); }

@@ -10,22 +10,18 @@
 namespace maacc {
 
 RunPage::RunPage(QWidget* parent)
-    : QWidget(parent),
-      stack_(new QStackedWidget),
-      settings_(new RunSettingsPanel),
-      progress_(new RunProgressPanel) {
-  auto* open = makeButton("model", tr("Open model…"));
+    : QWidget(parent), stack_(new QStackedWidget), progress_(new RunProgressPanel) {
+  auto* plan = makeButton("plan", tr("Plan a run…"));
+  plan->setObjectName("planRun");
   stack_->addWidget(
-      makeEmptyState(tr("Nothing to run yet"), tr("A run needs a model and its test data."), open));
-  stack_->addWidget(settings_);
+      makeEmptyState(tr("No run goes on"),
+                     tr("What a run does is planned on the page Plan, and started there."), plan));
   stack_->addWidget(progress_);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->addWidget(stack_);
-  connect(open, &QPushButton::clicked, this, &RunPage::openModelRequested);
+  connect(plan, &QPushButton::clicked, this, &RunPage::planRequested);
 }
-
-void RunPage::showSettings() { stack_->setCurrentWidget(settings_); }
 
 void RunPage::showProgress() { stack_->setCurrentWidget(progress_); }
 

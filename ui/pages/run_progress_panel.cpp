@@ -48,8 +48,8 @@ RunProgressPanel::RunProgressPanel(QWidget* parent)
 QLayout* RunProgressPanel::makeButtons() {
   pause_ = makeButton("pause", tr("&Pause"));
   stop_ = makeButton("stop", tr("S&top"));
-  continue_ = makeButton("resume", tr("&Continue this run"));
-  results_ = makeButton("results", tr("Show &results"));
+  continue_ = makeButton("resume", tr("C&ontinue this run"));
+  results_ = makeButton("results", tr("Show resu&lts"));
   newRun_ = makeButton("add", tr("&New run…"));
   pause_->setObjectName("pauseRun");
   stop_->setObjectName("stopRun");

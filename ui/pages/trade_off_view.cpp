@@ -1,9 +1,11 @@
 #include "ui/pages/trade_off_view.h"
 
+#include <QAction>
 #include <QComboBox>
 #include <QDir>
 #include <QFileInfo>
 #include <QHeaderView>
+#include <QMenu>
 #include <QPainter>
 #include <QPushButton>
 #include <QSplitter>
@@ -15,6 +17,7 @@
 #include "ui/export/latex_copy.h"
 #include "ui/plots/scatter_chart.h"
 #include "ui/text.h"
+#include "ui/widgets/flow_layout.h"
 #include "ui/widgets/panels.h"
 #include "ui/widgets/tables.h"
 
@@ -34,6 +37,7 @@ TradeOffView::TradeOffView(QWidget* parent)
       points_(tradeOffColumns(), this),
       measure_(new QComboBox),
       criterion_(new QComboBox),
+      averages_(new QAction(tr("The paper's &averages"), this)),
       chart_(new ScatterChart),
       table_(new QTableView),
       note_(makeNote({})) {
@@ -44,7 +48,7 @@ TradeOffView::TradeOffView(QWidget* parent)
   table_->setModel(&points_);
   table_->setSelectionMode(QAbstractItemView::SingleSelection);
   table_->horizontalHeader()->setStretchLastSection(true);
-  addLatexCopy(*table_, QStringLiteral("trade-off"), 2, [this] {
+  nameLatexCopy(*table_, QStringLiteral("trade-off"), 2, [this] {
     return chart_->scatter().xTitle + QStringLiteral("; ") + chart_->scatter().yTitle;
   });
   auto* parts = new QSplitter;
@@ -78,22 +82,39 @@ QLayout* TradeOffView::makeChoices() {
   for (const KillCriterion choice : {KillCriterion::TrueClass, KillCriterion::PredictedClass}) {
     criterion_->addItem(QString::fromStdString(criterionName(choice)));
   }
-  auto* sweep = makeButton("add", tr("Add s&weep table…"));
-  sweep->setObjectName("addSweep");
-  sweep->setToolTip(tr("Draws the rows of strategies.csv, which maacc sweep writes, as well"));
   auto* figure = new QPushButton(tr("Ex&port figure…"));
   figure->setObjectName("exportTradeOff");
-  auto* row = new QHBoxLayout;
+  auto* row = new FlowLayout;
   row->addWidget(measure_);
   row->addWidget(criterion_);
-  row->addStretch(1);
-  row->addWidget(sweep);
+  row->addWidget(makeTableMenu());
   row->addWidget(figure);
   connect(measure_, &QComboBox::currentIndexChanged, this, &TradeOffView::show);
   connect(criterion_, &QComboBox::currentIndexChanged, this, &TradeOffView::show);
-  connect(sweep, &QPushButton::clicked, this, &TradeOffView::sweepRequested);
   connect(figure, &QPushButton::clicked, this, &TradeOffView::askForFigure);
   return row;
+}
+
+QWidget* TradeOffView::makeTableMenu() {
+  auto* menu = new QMenu(this);
+  menu->setToolTipsVisible(true);
+  QAction* sweep = menu->addAction(tr("A s&weep's table…"), this, &TradeOffView::sweepRequested);
+  sweep->setObjectName("addSweep");
+  sweep->setToolTip(tr("The rows of strategies.csv, which maacc sweep writes"));
+  QAction* published = menu->addAction(tr("The &published results of this model…"), this,
+                                       &TradeOffView::publishedRequested);
+  published->setObjectName("addPublished");
+  published->setToolTip(tr("From the folder of the paper's result tables, vanilla.csv and others"));
+  averages_->setObjectName("paperAverages");
+  averages_->setCheckable(true);
+  averages_->setToolTip(
+      tr("What Lyons and Ghanbari (ICST 2025) state for their two methods over eight models"));
+  menu->addAction(averages_);
+  connect(averages_, &QAction::toggled, this, &TradeOffView::show);
+  auto* button = makeButton("add", tr("Add po&ints"));
+  button->setObjectName("addPoints");
+  button->setMenu(menu);
+  return button;
 }
 
 const SavingMeasure& TradeOffView::measure() const {
@@ -114,32 +135,54 @@ void TradeOffView::setComparison(std::shared_ptr<const RunSetComparison> set) {
 }
 
 void TradeOffView::setSweep(std::vector<StrategyPoint> points, const QString& path) {
-  sweep_ = std::move(points);
+  tables_.sweep = std::move(points);
   sweepPath_ = path;
   show();
 }
 
+void TradeOffView::setPublished(std::vector<StrategyPoint> points, const QString& folder) {
+  tables_.published = std::move(points);
+  publishedFolder_ = folder;
+  if (!tables_.published.empty()) {
+    setCriterion(tables_.published.front().criterion);
+  }
+  show();
+}
+
 void TradeOffView::show() {
-  Scatter scatter = tradeOff(set_.get(), sweep_, measure(), criterion());
+  tables_.averages = averages_->isChecked();
+  Scatter scatter = tradeOff(set_.get(), tables_, measure(), criterion());
   points_.setRows(tradeOffRows(scatter));
   table_->resizeColumnsToContents();
   table_->setColumnWidth(0, std::min(table_->columnWidth(0), kStrategyWidth));
+  note_->setText(notes(scatter.points.empty()).join(' '));
+  chart_->setScatter(std::move(scatter));
+}
+
+QStringList TradeOffView::notes(bool isEmpty) const {
   QStringList notes;
-  if (scatter.points.empty()) {
+  if (isEmpty) {
     notes << tr("No run has both a saving and an error of this kind.");
   }
-  if (!sweep_.empty()) {
-    notes << (measure().isOfSweeps
-                  ? tr("With the rows of %1, which does not say of which model they are.")
-                        .arg(QFileInfo(sweepPath_).fileName())
-                  : tr("The rows of %1 know no such saving and are left out.")
-                        .arg(QFileInfo(sweepPath_).fileName()));
+  const bool isOfTables = measure().isOfTables;
+  if (!tables_.sweep.empty()) {
+    const QString name = QFileInfo(sweepPath_).fileName();
+    notes << (isOfTables
+                  ? tr("With the rows of %1, which does not say of which model they are.").arg(name)
+                  : tr("The rows of %1 know no such saving and are left out.").arg(name));
+  }
+  const bool isPredicted = criterion() == KillCriterion::PredictedClass;
+  if ((!tables_.published.empty() || tables_.averages) && !(isOfTables && isPredicted)) {
+    notes << tr("Published points are known for evaluated pairs and the predicted class alone.");
+  } else if (tables_.averages) {
+    notes << tr(
+        "The paper's averages are relative errors with their sign, times the base's "
+        "score: single errors are larger.");
   }
   notes << tr(
       "Right and low is good. Larger marks are means of runs that differ in the seed alone, "
       "with their standard deviation.");
-  note_->setText(notes.join(' '));
-  chart_->setScatter(std::move(scatter));
+  return notes;
 }
 
 void TradeOffView::askForFigure() {

@@ -6,6 +6,7 @@
 #include "ui/jobs/background_task.h"
 #include "ui/models/trade_off.h"
 
+class QAction;
 class QComboBox;
 class QLabel;
 class QPushButton;
@@ -23,28 +24,34 @@ class TradeOffView : public QWidget {
   explicit TradeOffView(QWidget* parent = nullptr);
   void setComparison(std::shared_ptr<const RunSetComparison> set);
   void setSweep(std::vector<StrategyPoint> points, const QString& path);
+  void setPublished(std::vector<StrategyPoint> points, const QString& folder);
   void setCriterion(KillCriterion criterion);
   ScatterChart& chart() { return *chart_; }
 
  signals:
   void sweepRequested();
+  void publishedRequested();
   void problem(const QString& sentence);
   void written(const QString& path);
 
  private:
   QLayout* makeChoices();
+  QWidget* makeTableMenu();
   void show();
+  QStringList notes(bool isEmpty) const;
   void askForFigure();
   const SavingMeasure& measure() const;
   KillCriterion criterion() const;
 
   std::shared_ptr<const RunSetComparison> set_;
-  std::vector<StrategyPoint> sweep_;
+  TradeOffTables tables_;
   QString sweepPath_;
+  QString publishedFolder_;
   BackgroundTask writing_;
   TextTableModel points_;
   QComboBox* measure_;
   QComboBox* criterion_;
+  QAction* averages_;
   ScatterChart* chart_;
   QTableView* table_;
   QLabel* note_;

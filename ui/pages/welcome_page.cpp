@@ -77,9 +77,9 @@ QWidget* WelcomePage::makeHero() {
       tr("How well does a test set notice small faults in a trained network? Open a model with its "
          "test "
          "data, let every unit be changed once, and look at the changes that nobody noticed."));
-  auto* openModel = bigButton(tr("Open &model…"), QStringLiteral("model"));
+  auto* openModel = bigButton(tr("&Open model…"), QStringLiteral("model"));
   openModel->setObjectName("openModel");
-  auto* openRun = bigButton(tr("Open &run…"), QStringLiteral("results"));
+  auto* openRun = bigButton(tr("Open r&un…"), QStringLiteral("results"));
   openRun->setObjectName("openRun");
   auto* buttons = new QHBoxLayout;
   buttons->addWidget(openModel);
@@ -148,7 +148,7 @@ QWidget* WelcomePage::makeEnvironment() {
   facts_->setHorizontalSpacing(18);
   facts_->setVerticalSpacing(3);
   layout->addLayout(facts_);
-  locate_ = new QPushButton(tr("&Choose the engine…"));
+  locate_ = new QPushButton(tr("Choose the en&gine…"));
   locate_->setObjectName("locateEngine");
   layout->addWidget(locate_, 0, Qt::AlignLeft);
   connect(locate_, &QPushButton::clicked, this, &WelcomePage::locateEngineRequested);

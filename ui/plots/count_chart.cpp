@@ -15,6 +15,18 @@ CountChart::CountChart(const QString& title, QWidget* parent) : QWidget(parent),
   hide();
 }
 
+void CountChart::setTitle(const QString& title) {
+  title_ = title;
+  setAccessibleName(title);
+  update();
+}
+
+void CountChart::setEnds(const QString& low, const QString& high) {
+  low_ = low;
+  high_ = high;
+  update();
+}
+
 void CountChart::setBars(const QStringList& names, const std::vector<double>& values) {
   names_ = names;
   values_ = values;
@@ -37,7 +49,8 @@ QRectF CountChart::slot(size_t bar) const {
 void CountChart::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   painter.setPen(palette().color(QPalette::PlaceholderText));
-  painter.drawText(QRect(0, 0, width(), fontMetrics().height()), Qt::AlignLeft, title_);
+  painter.drawText(QRect(0, 0, width(), fontMetrics().height()), Qt::AlignLeft,
+                   fontMetrics().elidedText(title_, Qt::ElideRight, width()));
   if (values_.empty()) {
     return;
   }
@@ -45,6 +58,9 @@ void CountChart::paintEvent(QPaintEvent*) {
   const double nameHeight = fontMetrics().height() + 2;
   QColor fill = palette().color(QPalette::Highlight);
   fill.setAlpha(190);
+  const QRectF below(0, height() - nameHeight, width(), nameHeight);
+  painter.drawText(below, Qt::AlignLeft, low_);
+  painter.drawText(below, Qt::AlignRight, high_);
   for (size_t i = 0; i < values_.size(); ++i) {
     const QRectF area = slot(i);
     const double room = area.height() - nameHeight;

@@ -13,6 +13,9 @@ class CountChart : public QWidget {
 
  public:
   explicit CountChart(const QString& title, QWidget* parent = nullptr);
+  void setTitle(const QString& title);
+  // Where an axis of bins begins and ends, below the outermost bars.
+  void setEnds(const QString& low, const QString& high);
   // Hidden while there are no bars.
   void setBars(const QStringList& names, const std::vector<double>& values);
   QSize sizeHint() const override { return {300, 92}; }
@@ -26,6 +29,8 @@ class CountChart : public QWidget {
 
   QString title_;
   QStringList names_;
+  QString low_;
+  QString high_;
   std::vector<double> values_;
 };
 

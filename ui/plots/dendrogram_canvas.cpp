@@ -5,32 +5,18 @@
 #include <limits>
 
 #include "core/clustering/dendrogram_nodes.h"
+#include "ui/plots/branch_lines.h"
 
 namespace maacc {
 namespace {
 
-constexpr double kGap = std::numeric_limits<double>::quiet_NaN();
 constexpr double kRootRoom = 1.06;      // the axis ends a little above the highest merge
 constexpr double kSmallestNames = 0.6;  // of the usual size
 constexpr int kLeastSize = 60;
 constexpr int kGhostLines = 2;
 constexpr int kHandle = 8;
 constexpr double kPaperPen = 0.5;  // points
-
-// A bracket: from one child up to the merge, along it, and down to the other child.
-void addBracket(QVector<QCPCurveData>& data,
-                const std::array<double, 4>& heights,
-                double low,
-                double high) {
-  const auto add = [&](double height, double place) {
-    data.push_back({static_cast<double>(data.size()), height, place});
-  };
-  add(heights[0], low);
-  add(heights[1], low);
-  add(heights[2], high);
-  add(heights[3], high);
-  add(kGap, kGap);
-}
+constexpr double kDense = 2;       // rows for each pixel
 
 }  // namespace
 
@@ -52,7 +38,6 @@ DendrogramPlot::Canvas::Canvas(DendrogramPlot& owner) : QCustomPlot(&owner), own
   yAxis->grid()->setVisible(false);
   setFonts(owner.font());
   makeLayers();
-  makeCurves();
 }
 
 void DendrogramPlot::Canvas::makeLayers() {
@@ -60,6 +45,13 @@ void DendrogramPlot::Canvas::makeLayers() {
     addLayer(name);
     layer(name)->setMode(QCPLayer::lmBuffered);
   }
+  new PaintedLayer(this, "main", [this](QCPPainter& painter) {
+    if (owner_.tree_ != nullptr) {
+      painter.setClipRect(axisRect()->rect());
+      paintBranches(painter);
+      painter.setClipping(false);
+    }
+  });
   new PaintedLayer(this, "marks", [this](QCPPainter& painter) {
     if (owner_.tree_ != nullptr) {
       painter.setClipRect(axisRect()->rect());
@@ -79,24 +71,9 @@ void DendrogramPlot::Canvas::makeLayers() {
   });
 }
 
-void DendrogramPlot::Canvas::makeCurves() {
-  for (int color = 0; color <= kClusterColors; ++color) {
-    auto* curve = new QCPCurve(xAxis, yAxis);
-    curve->setAntialiased(false);
-    curve->setSelectable(QCP::stNone);
-    curves_.push_back(curve);
-  }
-}
-
 void DendrogramPlot::Canvas::setColors(const PlotColors& colors) {
   colors_ = colors;
   setBackground(colors.base);
-  for (size_t color = 0; color < curves_.size(); ++color) {
-    const bool above = color + 1 == curves_.size();
-    curves_[color]->setPen(
-        QPen(above ? colors.muted : clusterColor(static_cast<int>(color), colors.dark),
-             paper_ ? kPaperPen : 1));
-  }
   for (QCPAxis* axis : {xAxis, yAxis2}) {
     axis->setBasePen(axis == xAxis ? QPen(colors.muted, paper_ ? kPaperPen : 1) : QPen(Qt::NoPen));
     axis->setTickPen(QPen(colors.muted, paper_ ? kPaperPen : 1));
@@ -130,7 +107,7 @@ void DendrogramPlot::Canvas::setFonts(const QFont& font) {
 }
 
 void DendrogramPlot::Canvas::fillBranches() {
-  std::vector<QVector<QCPCurveData>> brackets(curves_.size());
+  branches_.assign(kClusterColors + 1, {});
   if (owner_.tree_ != nullptr) {
     const Dendrogram& tree = owner_.tree_->dendrogram;
     const DendrogramLayout& layout = owner_.layout_;
@@ -153,13 +130,35 @@ void DendrogramPlot::Canvas::fillBranches() {
       const auto leaf = static_cast<size_t>(leafOf[static_cast<size_t>(node)]);
       const auto cluster = static_cast<size_t>(owner_.partition_.clusterOf[leaf]);
       const size_t color = joined ? static_cast<size_t>(owner_.colors_[cluster]) : kClusterColors;
-      addBracket(brackets[color],
-                 {heightOf(made.left), made.height, made.height, heightOf(made.right)},
-                 layout.place(made.left), layout.place(made.right));
+      branches_[color].push_back({heightOf(made.left), made.height, heightOf(made.right),
+                                  layout.place(made.left), layout.place(made.right)});
     }
   }
-  for (size_t color = 0; color < curves_.size(); ++color) {
-    curves_[color]->data()->set(brackets[color], true);
+}
+
+// QCustomPlot's curves take much longer for the same lines.
+void DendrogramPlot::Canvas::paintBranches(QCPPainter& painter) const {
+  const QCPRange rows = yAxis->range();
+  // Where several rows share a pixel, so do most lines.
+  const bool dense = !paper_ && rows.size() > kDense * axisRect()->height();
+  BranchLines lines(dense ? devicePixelRatioF() : 0);
+  for (size_t color = 0; color < branches_.size(); ++color) {
+    for (const Branch& branch : branches_[color]) {
+      const auto [first, last] = std::minmax(branch.leftPlace, branch.rightPlace);
+      if (last < rows.lower || first > rows.upper) {
+        continue;
+      }
+      const double top = yAxis->coordToPixel(branch.leftPlace);
+      const double bottom = yAxis->coordToPixel(branch.rightPlace);
+      const double x = xAxis->coordToPixel(branch.height);
+      lines.addAlong(top, xAxis->coordToPixel(branch.leftHeight), x);
+      lines.addAcross(x, top, bottom);
+      lines.addAlong(bottom, xAxis->coordToPixel(branch.rightHeight), x);
+    }
+    const bool above = color + 1 == branches_.size();
+    painter.setPen(QPen(above ? colors_.muted : clusterColor(static_cast<int>(color), colors_.dark),
+                        paper_ ? kPaperPen : 1, Qt::SolidLine, Qt::SquareCap));
+    painter.drawLines(lines.take());
   }
 }
 

@@ -49,11 +49,20 @@ class DendrogramPlot::Canvas : public QCustomPlot {
   void labelLeaves();
 
  private:
+  // From one child up to the merge, along it, and down to the other child.
+  struct Branch {
+    double leftHeight;
+    double height;
+    double rightHeight;
+    double leftPlace;
+    double rightPlace;
+  };
+
   // A plot without room has no buffers to draw into.
   bool hasRoom() const { return !viewport().isEmpty(); }
   void replotLayer(const char* name);
-  void makeCurves();
   void makeLayers();
+  void paintBranches(QCPPainter& painter) const;
   void paintBands(QCPPainter& painter) const;
   void paintIds(QCPPainter& painter) const;
   void paintGhosts(QCPPainter& painter) const;
@@ -64,7 +73,7 @@ class DendrogramPlot::Canvas : public QCustomPlot {
   PlotColors colors_;
   QFont markFont_;
   bool paper_ = false;
-  std::vector<QCPCurve*> curves_;  // by colour; the last one is above the cut
+  std::vector<std::vector<Branch>> branches_;  // by colour; the last ones are above the cut
 };
 
 }  // namespace maacc

@@ -31,14 +31,17 @@ DendrogramPlot::DendrogramPlot(QWidget* parent)
 
 DendrogramPlot::~DendrogramPlot() = default;
 
-void DendrogramPlot::setTree(std::shared_ptr<const ClusterTree> tree) {
+void DendrogramPlot::setTree(std::shared_ptr<const ClusterTree> tree,
+                             const std::optional<CutPosition>& cut) {
   tree_ = std::move(tree);
   collapsed_.clear();
   ghosts_.clear();
   moveBegan_.reset();
   drag_ = Drag::None;
   selected_ = -1;
-  cut_ = tree_ == nullptr ? CutPosition{} : positionOf(tree_->ladder, tree_->ladder.top());
+  const CutPosition whole =
+      tree_ == nullptr ? CutPosition{} : positionOf(tree_->ladder, tree_->ladder.top());
+  cut_ = cut.value_or(whole);
   relayout();
 }
 
@@ -47,8 +50,8 @@ void DendrogramPlot::relayout() {
                              : DendrogramLayout(tree_->dendrogram, tree_->leafOrder, collapsed_);
   canvas_->showWhole();
   canvas_->labelLeaves();
-  showClusters();
   emit rowsChanged();
+  showClusters();
   emit leafViewChanged();
 }
 

@@ -40,7 +40,9 @@ class DendrogramPlot : public QWidget {
   explicit DendrogramPlot(QWidget* parent = nullptr);
   ~DendrogramPlot() override;
 
-  void setTree(std::shared_ptr<const ClusterTree> tree);  // null: nothing is shown
+  // Null: nothing is shown. cut: emits nothing; absent: above the highest merge.
+  void setTree(std::shared_ptr<const ClusterTree> tree,
+               const std::optional<CutPosition>& cut = std::nullopt);
   const ClusterTree* tree() const { return tree_.get(); }
   void setCut(const CutPosition& cut);  // emits nothing
   const CutPosition& cut() const { return cut_; }

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <tuple>
 
 #include "ui/text.h"
 
@@ -19,6 +20,7 @@ constexpr int kScaleHeight = 8;
 constexpr int kVectorCells = 20000;  // more than that is an image on paper
 constexpr double kOutermost = 0.01;
 constexpr size_t kMostSampled = 200000;
+constexpr Eigen::Index kCellsAtOnce = 200000;  // a few milliseconds
 constexpr double kWheelNotch = 120;
 constexpr double kZoomStep = 0.8;
 constexpr double kRowsPerNotch = 0.12;
@@ -49,9 +51,61 @@ QRgb cividis(double share) {
   return qRgb(mix(a.red, b.red), mix(a.green, b.green), mix(a.blue, b.blue));
 }
 
+// The smallest and the largest value but for the outermost hundredths.
+std::pair<double, double> rangeOf(const FeatureMatrix& rows) {
+  const double* values = rows.data();
+  const auto size = static_cast<size_t>(rows.size());
+  const size_t step = std::max<size_t>(1, size / kMostSampled);
+  std::vector<double> sample;
+  sample.reserve(size / step + 1);
+  for (size_t i = 0; i < size; i += step) {
+    sample.push_back(values[i]);
+  }
+  const auto quantile = [&](double share) {
+    const auto place =
+        sample.begin() + static_cast<ptrdiff_t>(share * static_cast<double>(sample.size() - 1));
+    std::nth_element(sample.begin(), place, sample.end());
+    return *place;
+  };
+  const double low = quantile(kOutermost);
+  const double high = quantile(1 - kOutermost);
+  return {low, high > low ? high : low + 1};
+}
+
+double meanOf(const ClusterTree& tree, const DendrogramRow& row, int column, int perPixel) {
+  const Eigen::Index first = Eigen::Index{column} * perPixel;
+  const Eigen::Index last = std::min<Eigen::Index>(first + perPixel, tree.rows.cols());
+  double sum = 0;
+  for (int32_t i = row.first; i < row.first + row.count; ++i) {
+    const int32_t leaf = tree.leafOrder[static_cast<size_t>(i)];
+    for (Eigen::Index feature = first; feature < last; ++feature) {
+      sum += tree.rows(leaf, feature);
+    }
+  }
+  return sum / (static_cast<double>(last - first) * row.count);
+}
+
 }  // namespace
 
-FeatureMap::FeatureMap(QWidget* parent) : QWidget(parent) {
+FeatureMap::Cells FeatureMap::paintCells(const ClusterTree& tree,
+                                         const std::vector<DendrogramRow>& rows) {
+  Cells cells;
+  std::tie(cells.low, cells.high) = rangeOf(tree.rows);
+  const auto columns = static_cast<int>(tree.rows.cols());
+  cells.perPixel = (columns + kMostColumns - 1) / kMostColumns;
+  cells.image = QImage((columns + cells.perPixel - 1) / cells.perPixel,
+                       static_cast<int>(rows.size()), QImage::Format_RGB32);
+  for (int row = 0; row < cells.image.height(); ++row) {
+    auto* line = reinterpret_cast<QRgb*>(cells.image.scanLine(row));
+    for (int column = 0; column < cells.image.width(); ++column) {
+      const double mean = meanOf(tree, rows[static_cast<size_t>(row)], column, cells.perPixel);
+      line[column] = cividis((mean - cells.low) / (cells.high - cells.low));
+    }
+  }
+  return cells;
+}
+
+FeatureMap::FeatureMap(QWidget* parent) : QWidget(parent), painting_(this) {
   setFocusPolicy(Qt::StrongFocus);
   setMouseTracking(true);
   setAccessibleName(tr("Heat map of the features"));
@@ -64,10 +118,7 @@ void FeatureMap::setTree(std::shared_ptr<const ClusterTree> tree,
   rows_ = rows;
   stripe_.clear();
   selected_ = -1;
-  if (another) {
-    chooseRange();
-  }
-  fillCells();
+  fillCells(another);
   setAccessibleDescription(tree_ == nullptr ? QString()
                                             : tr("%1 leaves by %2 features, in the order of the "
                                                  "tree. The table \"Features\" has the numbers.")
@@ -91,64 +142,32 @@ void FeatureMap::selectRow(int row) {
   update();
 }
 
-void FeatureMap::chooseRange() {
-  low_ = 0;
-  high_ = 1;
-  if (tree_ == nullptr || tree_->rows.size() == 0) {
-    return;
-  }
-  const double* values = tree_->rows.data();
-  const auto size = static_cast<size_t>(tree_->rows.size());
-  const size_t step = std::max<size_t>(1, size / kMostSampled);
-  std::vector<double> sample;
-  sample.reserve(size / step + 1);
-  for (size_t i = 0; i < size; i += step) {
-    sample.push_back(values[i]);
-  }
-  const auto quantile = [&](double share) {
-    const auto place =
-        sample.begin() + static_cast<ptrdiff_t>(share * static_cast<double>(sample.size() - 1));
-    std::nth_element(sample.begin(), place, sample.end());
-    return *place;
-  };
-  low_ = quantile(kOutermost);
-  high_ = quantile(1 - kOutermost);
-  if (!(high_ > low_)) {
-    high_ = low_ + 1;
-  }
-}
-
 double FeatureMap::cell(int row, int column) const {
-  const DendrogramRow& shown = rows_[static_cast<size_t>(row)];
-  const Eigen::Index first = Eigen::Index{column} * perPixel_;
-  const Eigen::Index last = std::min<Eigen::Index>(first + perPixel_, tree_->rows.cols());
-  double sum = 0;
-  for (int32_t i = shown.first; i < shown.first + shown.count; ++i) {
-    const int32_t leaf = tree_->leafOrder[static_cast<size_t>(i)];
-    for (Eigen::Index feature = first; feature < last; ++feature) {
-      sum += tree_->rows(leaf, feature);
-    }
-  }
-  return sum / (static_cast<double>(last - first) * shown.count);
+  return meanOf(*tree_, rows_[static_cast<size_t>(row)], column, cells_.perPixel);
 }
 
-QRgb FeatureMap::color(double value) const { return cividis((value - low_) / (high_ - low_)); }
-
-void FeatureMap::fillCells() {
-  cells_ = QImage();
+// A large image is painted on a pool thread; until it comes, only the stripe is there.
+void FeatureMap::fillCells(bool another) {
+  painting_.cancel();
   if (tree_ == nullptr || tree_->rows.size() == 0 || rows_.empty()) {
+    cells_ = {};
     return;
   }
-  const auto columns = static_cast<int>(tree_->rows.cols());
-  perPixel_ = (columns + kMostColumns - 1) / kMostColumns;
-  cells_ = QImage((columns + perPixel_ - 1) / perPixel_, static_cast<int>(rows_.size()),
-                  QImage::Format_RGB32);
-  for (int row = 0; row < cells_.height(); ++row) {
-    auto* line = reinterpret_cast<QRgb*>(cells_.scanLine(row));
-    for (int column = 0; column < cells_.width(); ++column) {
-      line[column] = color(cell(row, column));
-    }
+  auto paint = [tree = tree_, rows = rows_] { return paintCells(*tree, rows); };
+  if (tree_->rows.size() <= kCellsAtOnce) {
+    cells_ = paint();
+    return;
   }
+  if (another || cells_.image.height() != static_cast<int>(rows_.size())) {
+    cells_ = {};
+  }
+  painting_.start(
+      std::move(paint),
+      [this](Cells&& cells) {
+        cells_ = std::move(cells);
+        update();
+      },
+      [](const QString& sentence) { qWarning("%s", qPrintable(sentence)); });
 }
 
 QRectF FeatureMap::cellArea() const {
@@ -160,14 +179,14 @@ void FeatureMap::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   const PlotColors colors = plotColors(palette());
   painter.fillRect(rect(), colors.base);
-  if (cells_.isNull()) {
+  if (cells_.image.isNull()) {
     return;
   }
   const QRectF area = cellArea();
   const double rowHeight = area.height() / (view_.last - view_.first);
   painter.setRenderHint(QPainter::SmoothPixmapTransform, rowHeight < 1);
-  painter.drawImage(area, cells_,
-                    QRectF(0, view_.first + 0.5, cells_.width(), view_.last - view_.first));
+  painter.drawImage(area, cells_.image,
+                    QRectF(0, view_.first + 0.5, cells_.image.width(), view_.last - view_.first));
   for (int row = std::max(0, rowAt(area.top())); row <= rowAt(area.bottom()); ++row) {
     if (static_cast<size_t>(row) >= stripe_.size()) {
       break;
@@ -200,31 +219,34 @@ void FeatureMap::paintScale(QPainter& painter, const QRectF& area, const PlotCol
   painter.setPen(colors.text);
   const QRectF text = area.translated(0, area.height() + 1)
                           .adjusted(0, 0, 0, painter.fontMetrics().height() - area.height());
-  painter.drawText(text, Qt::AlignLeft, QLocale().toString(low_, 'g', 3));
-  painter.drawText(text, Qt::AlignRight, QLocale().toString(high_, 'g', 3));
+  painter.drawText(text, Qt::AlignLeft, QLocale().toString(cells_.low, 'g', 3));
+  painter.drawText(text, Qt::AlignRight, QLocale().toString(cells_.high, 'g', 3));
   painter.drawText(text, Qt::AlignHCenter, tr("%1 features").arg(countText(tree_->rows.cols())));
 }
 
-void FeatureMap::paintFigure(QPainter& painter,
-                             const QRectF& area,
-                             const PlotColors& colors) const {
-  if (cells_.isNull()) {
+void FeatureMap::paintFigure(QPainter& painter, const QRectF& area, const PlotColors& colors) {
+  if (painting_.isBusy()) {
+    painting_.cancel();
+    cells_ = paintCells(*tree_, rows_);
+  }
+  if (cells_.image.isNull()) {
     return;
   }
   const int first = std::max(0, static_cast<int>(std::ceil(view_.first)));
-  const int last = std::min(cells_.height() - 1, static_cast<int>(std::floor(view_.last)));
+  const int last = std::min(cells_.image.height() - 1, static_cast<int>(std::floor(view_.last)));
   const double rowHeight = area.height() / (view_.last - view_.first);
-  const double columnWidth = area.width() / cells_.width();
+  const double columnWidth = area.width() / cells_.image.width();
   const double top = area.top() + (first - 0.5 - view_.first) * rowHeight;
   const QRectF shown(area.left(), top, area.width(), (last - first + 1) * rowHeight);
-  if ((last - first + 1) * cells_.width() > kVectorCells) {
-    painter.drawImage(shown, cells_, QRectF(0, first, cells_.width(), last - first + 1));
+  if ((last - first + 1) * cells_.image.width() > kVectorCells) {
+    painter.drawImage(shown, cells_.image,
+                      QRectF(0, first, cells_.image.width(), last - first + 1));
   } else {
     for (int row = first; row <= last; ++row) {
-      for (int column = 0; column < cells_.width(); ++column) {
+      for (int column = 0; column < cells_.image.width(); ++column) {
         painter.fillRect(QRectF(area.left() + column * columnWidth, top + (row - first) * rowHeight,
                                 columnWidth, rowHeight),
-                         QColor(cells_.pixel(column, row)));
+                         QColor(cells_.image.pixel(column, row)));
       }
     }
   }
@@ -283,17 +305,19 @@ void FeatureMap::keyPressEvent(QKeyEvent* event) {
 QString FeatureMap::tipAt(const QPoint& point) const {
   const QRectF area = cellArea();
   const int row = rowAt(point.y());
-  if (cells_.isNull() || !area.contains(point) || row < 0 || row >= cells_.height()) {
+  if (cells_.image.isNull() || !area.contains(point) || row < 0 || row >= cells_.image.height()) {
     return {};
   }
-  const auto column = static_cast<int>((point.x() - area.left()) / area.width() * cells_.width());
+  const auto column =
+      static_cast<int>((point.x() - area.left()) / area.width() * cells_.image.width());
   const DendrogramRow& shown = rows_[static_cast<size_t>(row)];
   const QString name =
       shown.count == 1 ? tree_->leafNames.value(tree_->leafOrder[static_cast<size_t>(shown.first)])
                        : tr("mean of %1 leaves").arg(shown.count);
-  const int first = column * perPixel_;
-  const auto last = std::min(first + perPixel_, static_cast<int>(tree_->rows.cols())) - 1;
-  const QString value = QLocale().toString(cell(row, std::min(column, cells_.width() - 1)), 'g', 4);
+  const int first = column * cells_.perPixel;
+  const auto last = std::min(first + cells_.perPixel, static_cast<int>(tree_->rows.cols())) - 1;
+  const QString value =
+      QLocale().toString(cell(row, std::min(column, cells_.image.width() - 1)), 'g', 4);
   return first == last
              ? tr("%1, feature %2: %3").arg(name).arg(first).arg(value)
              : tr("%1, features %2 to %3: mean %4").arg(name).arg(first).arg(last).arg(value);

@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "ui/jobs/background_task.h"
 #include "ui/jobs/cluster_tree.h"
 #include "ui/plots/cluster_colors.h"
 #include "ui/plots/dendrogram_layout.h"
@@ -25,11 +26,12 @@ class FeatureMap : public QWidget {
   void setView(const LeafView& view);
   // A stripe beside the rows in the colours of their clusters; by row, -1: none.
   void setStripe(std::vector<int> colorByRow);
+  bool isPainting() const { return painting_.isBusy(); }
   void selectRow(int row);  // -1: none
   int selectedRow() const { return selected_; }
 
   // The same on paper: as rectangles where there are few cells, else as an image.
-  void paintFigure(QPainter& painter, const QRectF& area, const PlotColors& colors) const;
+  void paintFigure(QPainter& painter, const QRectF& area, const PlotColors& colors);
 
   QSize sizeHint() const override { return {320, 420}; }
   QSize minimumSizeHint() const override { return {120, 160}; }
@@ -47,10 +49,17 @@ class FeatureMap : public QWidget {
   bool event(QEvent* event) override;
 
  private:
-  void fillCells();
+  // The features as a picture.
+  struct Cells {
+    QImage image;      // one pixel per row and column; columns are binned where there are many
+    int perPixel = 1;  // columns per pixel
+    double low = 0;    // has the first colour
+    double high = 1;   // has the last one
+  };
+  static Cells paintCells(const ClusterTree& tree, const std::vector<DendrogramRow>& rows);
+
+  void fillCells(bool another);
   double cell(int row, int column) const;
-  void chooseRange();
-  QRgb color(double value) const;
   QRectF cellArea() const;
   int rowAt(double y) const;
   void choose(int row);
@@ -60,10 +69,8 @@ class FeatureMap : public QWidget {
   std::shared_ptr<const ClusterTree> tree_;
   std::vector<DendrogramRow> rows_;
   std::vector<int> stripe_;
-  QImage cells_;      // one pixel per row and column; columns are binned where there are many
-  int perPixel_ = 1;  // columns per pixel
-  double low_ = 0;
-  double high_ = 1;
+  Cells cells_;
+  BackgroundTask painting_;
   LeafView view_;
   int selected_ = -1;
 };

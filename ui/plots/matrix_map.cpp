@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/text.h"
 #include "ui/theme.h"
 
 namespace maacc {
@@ -27,16 +28,25 @@ MatrixMap::MatrixMap(const QString& accessibleName, QWidget* parent)
     : QWidget(parent), painting_(this) {
   setAccessibleName(accessibleName);
   setFocusPolicy(Qt::StrongFocus);
+  describe();
   setMouseTracking(true);
   setMinimumSize(160, 120);
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
 }
 
 void MatrixMap::setData(MatrixMapData matrix) {
+  const bool same =
+      data_ && matrix.rows > 0 && data_->rows == matrix.rows && data_->columns == matrix.columns;
   data_ = std::make_shared<const MatrixMapData>(std::move(matrix));
+  if (same) {
+    describe();
+    requestPicture();
+    return;
+  }
   painting_.cancel();
   cursor_ = {};
   levels_ = picture_ = QImage();
+  describe();
   showAll();
 }
 
@@ -229,8 +239,19 @@ void MatrixMap::leaveEvent(QEvent*) { emit cellHovered({}); }
 
 void MatrixMap::setCursorCell(int64_t row, int64_t column) {
   cursor_ = {row, column};
-  setAccessibleDescription(data_ && row >= 0 ? data_->describe(row, column) : QString());
+  describe();
   update();
+}
+
+void MatrixMap::describe() {
+  if (!data_ || data_->rows == 0) {
+    setAccessibleDescription(tr("Nothing to show."));
+  } else if (cursor_.row >= 0) {
+    setAccessibleDescription(data_->describe(cursor_.row, cursor_.column));
+  } else {
+    setAccessibleDescription(tr("%1 rows by %2 columns. Arrow keys walk the cells.")
+                                 .arg(countText(data_->rows), countText(data_->columns)));
+  }
 }
 
 void MatrixMap::moveCursor(int64_t rows, int64_t columns) {

@@ -37,7 +37,8 @@ class MatrixMap : public QWidget {
  public:
   explicit MatrixMap(const QString& accessibleName, QWidget* parent = nullptr);
 
-  void setData(MatrixMapData matrix);  // shows everything
+  // Shows everything; of a matrix of the same size what was shown.
+  void setData(MatrixMapData matrix);
   const CellRange& shown() const { return shown_; }
   void show(const CellRange& range);
   void zoom(double factor, QPointF fixed);  // fixed: in the widget
@@ -73,6 +74,7 @@ class MatrixMap : public QWidget {
   Cell cellAt(QPointF position) const;
   void paintColumnNames(QPainter& painter) const;
   void moveCursor(int64_t rows, int64_t columns);
+  void describe();  // to screen readers
   void requestPicture();
   void recolour();
 

@@ -25,10 +25,12 @@ RateChart::RateChart(const QString& accessibleName, QWidget* parent) : QAbstract
   viewport()->setBackgroundRole(QPalette::Base);
   viewport()->setAutoFillBackground(true);
   viewport()->setCursor(Qt::PointingHandCursor);
+  describe();
 }
 
-void RateChart::setBars(std::vector<RateBar> bars) {
+void RateChart::setBars(std::vector<RateBar> bars, std::function<QString(int bar)> note) {
   bars_ = std::move(bars);
+  note_ = std::move(note);
   current_ = std::min(current_, static_cast<int>(bars_.size()) - 1);
   updateScrollBar();
   describe();
@@ -78,7 +80,7 @@ void RateChart::describe() {
     return;
   }
   const RateBar& bar = bars_[static_cast<size_t>(current_)];
-  setAccessibleDescription(tr("%1: %2").arg(bar.name, bar.note));
+  setAccessibleDescription(tr("%1: %2").arg(bar.name, note(current_)));
 }
 
 void RateChart::paintBar(QPainter& painter, int index, int names) const {
@@ -200,7 +202,7 @@ bool RateChart::viewportEvent(QEvent* event) {
       QToolTip::hideText();
     } else {
       const RateBar& hovered = bars_[static_cast<size_t>(bar)];
-      QToolTip::showText(help->globalPos(), tr("%1: %2").arg(hovered.name, hovered.note), this);
+      QToolTip::showText(help->globalPos(), tr("%1: %2").arg(hovered.name, note(bar)), this);
     }
     return true;
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QAbstractScrollArea>
+#include <functional>
 #include <vector>
 
 namespace maacc {
@@ -12,7 +13,6 @@ struct RateBar {
   double low = 0;
   double high = 0;
   bool known = true;  // false: nothing was evaluated
-  QString note;       // tool tip and screen reader: the formula
 };
 
 // Horizontal bars with names, one below the other; only those on the screen are painted. Click,
@@ -23,7 +23,9 @@ class RateChart : public QAbstractScrollArea {
  public:
   explicit RateChart(const QString& accessibleName, QWidget* parent = nullptr);
 
-  void setBars(std::vector<RateBar> bars);
+  // note: of a bar, for its tool tip and screen readers; asked for when it is needed.
+  void setBars(std::vector<RateBar> bars, std::function<QString(int bar)> note);
+  QString note(int bar) const { return note_(bar); }
   const std::vector<RateBar>& bars() const { return bars_; }
   void setCurrent(int bar);  // -1: none; says nothing
   int current() const { return current_; }
@@ -52,6 +54,7 @@ class RateChart : public QAbstractScrollArea {
   void paintBar(QPainter& painter, int bar, int names) const;
 
   std::vector<RateBar> bars_;
+  std::function<QString(int bar)> note_;
   int current_ = -1;
 };
 

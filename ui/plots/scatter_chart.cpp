@@ -26,7 +26,8 @@ void ScatterChart::setScatter(Scatter scatter) {
   for (const ScatterPoint& point : scatter_.points) {
     spoken << point.help;
   }
-  setAccessibleDescription(spoken.join(QStringLiteral("; ")));
+  setAccessibleDescription(spoken.isEmpty() ? tr("Nothing to show.")
+                                            : spoken.join(QStringLiteral("; ")));
   update();
 }
 

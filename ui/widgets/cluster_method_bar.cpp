@@ -33,10 +33,10 @@ ClusterMethodBar::ClusterMethodBar(QWidget* parent) : QWidget(parent) {
   grid->setVerticalSpacing(2);
   items_ = addBox(*grid, tr("&Items"), "clusterItems");
   mode_ = addBox(*grid, tr("&Test"), "clusterMode");
-  linkage_ = addBox(*grid, tr("Linka&ge"), "clusterLinkage");
+  linkage_ = addBox(*grid, tr("Lin&kage"), "clusterLinkage");
   metric_ = addBox(*grid, tr("&Distance"), "clusterMetric");
-  scaling_ = addBox(*grid, tr("S&caling"), "clusterScaling");
-  features_ = addBox(*grid, tr("&Features"), "clusterFeatures");
+  scaling_ = addBox(*grid, tr("Scali&ng"), "clusterScaling");
+  features_ = addBox(*grid, tr("Fe&atures"), "clusterFeatures");
   compare_ = addBox(*grid, tr("Compare &with"), "clusterCompare");
   grid->setColumnStretch(grid->columnCount(), 1);
   fillBoxes();

@@ -4,6 +4,7 @@
 #include <QSortFilterProxyModel>
 #include <QTableView>
 
+#include "ui/export/latex_copy.h"
 #include "ui/widgets/tables.h"
 
 namespace maacc {
@@ -33,20 +34,28 @@ void ClusterTables::addClusterTable() {
               emit clusterSelected(current.isValid() ? sorted_->mapToSource(current).row() : -1);
             }
           });
+  nameLatexCopy(*clusterTable_, QStringLiteral("clusters"), ClusterTableModel::ColumnCount,
+                [this] { return captionOf(tr("Clusters")); });
   addTab(clusterTable_, tr("Clusters"));
 }
 
 void ClusterTables::addMergeTable() {
   auto* table = new QTableView;
   prepareTable(*table, tr("Merges"));
+  table->setObjectName("mergeTable");
   table->setModel(&merges_);
+  nameLatexCopy(*table, QStringLiteral("merges"), MergeTableModel::Height,
+                [this] { return captionOf(tr("Merges")); });
   addTab(table, tr("Merges"));
 }
 
 void ClusterTables::addFeatureTable() {
   auto* table = new QTableView;
   prepareTable(*table, tr("Features"));
+  table->setObjectName("featureTable");
   table->setModel(&features_);
+  nameLatexCopy(*table, QStringLiteral("features"), 0,
+                [this] { return captionOf(tr("Features")); });
   table->verticalHeader()->show();
   connect(table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
           [this](const QModelIndex& current) {
@@ -57,7 +66,13 @@ void ClusterTables::addFeatureTable() {
   addTab(table, tr("Features"));
 }
 
+// "Clusters of dense_1: ward, euclidean, min-max scaled incoming weights"
+QString ClusterTables::captionOf(const QString& what) const {
+  return tree_ == nullptr ? what : tr("%1 of %2: %3").arg(what, tree_->name, tree_->method);
+}
+
 void ClusterTables::setTree(const std::shared_ptr<const ClusterTree>& tree) {
+  tree_ = tree;
   merges_.setTree(tree);
   features_.setTree(tree);
   if (tree == nullptr) {

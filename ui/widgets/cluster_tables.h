@@ -31,7 +31,9 @@ class ClusterTables : public QTabWidget {
   void addClusterTable();
   void addMergeTable();
   void addFeatureTable();
+  QString captionOf(const QString& what) const;
 
+  std::shared_ptr<const ClusterTree> tree_;
   ClusterTableModel clusters_;
   MergeTableModel merges_;
   FeatureTableModel features_;

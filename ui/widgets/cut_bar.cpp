@@ -40,11 +40,11 @@ CutBar::CutBar(QWidget* parent)
       silhouette_(new QPushButton),
       budget_(new QSpinBox),
       withinBudget_(new QPushButton(tr("Within &budget"))),
-      toAll_(new QPushButton(tr("Apply to &all layers"))),
+      toAll_(new QPushButton(tr("Appl&y to all layers"))),
       meaning_(new QLabel),
       forecast_(new QLabel) {
   auto* numbers = new QHBoxLayout;
-  addField(*numbers, tr("Cut at &height"), height_, "cutHeight");
+  addField(*numbers, tr("Cut at hei&ght"), height_, "cutHeight");
   addField(*numbers, tr("C&lusters"), clusters_, "cutClusters");
   addField(*numbers, tr("Items &per cluster"), perCluster_, "cutPerCluster");
   numbers->addWidget(toAll_);
@@ -53,7 +53,7 @@ CutBar::CutBar(QWidget* parent)
   suggestions->addWidget(new QLabel(tr("Suggested:")));
   suggestions->addWidget(gap_);
   suggestions->addWidget(silhouette_);
-  addField(*suggestions, tr("&Mutants to test"), budget_, "cutBudget");
+  addField(*suggestions, tr("Mutants to test"), budget_, "cutBudget");
   suggestions->addWidget(withinBudget_);
   suggestions->addStretch();
   meaning_->setObjectName("cutMeaning");
@@ -140,12 +140,12 @@ void CutBar::setTree(std::shared_ptr<const ClusterTree> tree) {
                       there ? tree_->ladder.leaves() : 1);
   perCluster_->setRange(1, there ? tree_->ladder.leaves() : 1);
   gap_->setEnabled(there && tree_->gapClusters.has_value());
-  gap_->setText(gap_->isEnabled() ? tr("Largest &gap: %1").arg(countText(*tree_->gapClusters))
-                                  : tr("Largest &gap"));
+  gap_->setText(gap_->isEnabled() ? tr("Largest gap: %1").arg(countText(*tree_->gapClusters))
+                                  : tr("Largest gap"));
   silhouette_->setEnabled(there && tree_->silhouetteClusters.has_value());
   silhouette_->setText(silhouette_->isEnabled()
-                           ? tr("Best &silhouette: %1").arg(countText(*tree_->silhouetteClusters))
-                           : tr("Best &silhouette"));
+                           ? tr("Best silh&ouette: %1").arg(countText(*tree_->silhouetteClusters))
+                           : tr("Best silh&ouette"));
 }
 
 void CutBar::setCut(const CutPosition& cut) {

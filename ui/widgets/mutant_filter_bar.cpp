@@ -91,6 +91,7 @@ QHBoxLayout* MutantFilterBar::makeVerdictRow() {
     row->addWidget(button);
     connect(button, &QToolButton::toggled, this, &MutantFilterBar::announce);
   }
+  search_->setObjectName("mutantSearch");
   search_->setAccessibleName(tr("Search mutants"));
   search_->setPlaceholderText(tr("Search, e.g. u17 CW"));
   search_->setClearButtonEnabled(true);

@@ -34,7 +34,7 @@ OperatorPicker::OperatorPicker(QWidget* parent) : QWidget(parent), tree_(new QTr
   tree_->setUniformRowHeights(true);
   tree_->setAlternatingRowColors(true);
   tree_->setAccessibleName(tr("Mutation operators"));
-  tree_->setMinimumHeight(190);
+  tree_->setMinimumHeight(160);
   for (const OperatorSpec& spec : operatorTable()) {
     addRow(spec);
   }

@@ -19,10 +19,8 @@ void scaleFont(QWidget* widget, double factor, bool bold) {
 
 void mute(QLabel* label) { label->setForegroundRole(QPalette::PlaceholderText); }
 
-void makeSelectable(QLabel* label) {
-  label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::LinksAccessibleByMouse |
-                                 Qt::LinksAccessibleByKeyboard);
-}
+// Not a stop of the Tab key: there is nothing to do in it.
+void makeSelectable(QLabel* label) { label->setTextInteractionFlags(Qt::TextSelectableByMouse); }
 
 }  // namespace
 
@@ -72,7 +70,7 @@ void StatTile::setValue(const QString& value, const QString& note) {
 Banner::Banner(QWidget* parent) : QFrame(parent), label_(new QLabel) {
   auto* layout = new QHBoxLayout(this);
   layout->setContentsMargins(14, 8, 10, 8);
-  layout->addWidget(label_);
+  layout->addWidget(label_, 1);
   label_->setWordWrap(true);
   label_->setTextFormat(Qt::PlainText);
   makeSelectable(label_);
@@ -82,8 +80,31 @@ Banner::Banner(QWidget* parent) : QFrame(parent), label_(new QLabel) {
 void Banner::setMessage(Tone tone, const QString& text) {
   tone_ = tone;
   label_->setText(text);
+  if (action_ != nullptr) {
+    action_->hide();
+  }
   setVisible(!text.isEmpty());
   update();
+}
+
+void Banner::offer(Tone tone,
+                   const QString& text,
+                   const QString& button,
+                   const std::function<void()>& act) {
+  setMessage(tone, text);
+  act_ = act;
+  if (action_ == nullptr) {
+    action_ = new QPushButton;
+    action_->setObjectName("bannerAction");
+    static_cast<QHBoxLayout*>(layout())->insertWidget(1, action_);
+    connect(action_, &QPushButton::clicked, this, [this] {
+      const auto chosen = std::exchange(act_, {});
+      clear();
+      chosen();
+    });
+  }
+  action_->setText(button);
+  action_->show();
 }
 
 void Banner::setClosable() {
@@ -94,7 +115,6 @@ void Banner::setClosable() {
   close->setAccessibleName(tr("Close this message"));
   layout()->addWidget(close);
   layout()->setAlignment(close, Qt::AlignTop);
-  static_cast<QHBoxLayout*>(layout())->setStretch(0, 1);
   connect(close, &QToolButton::clicked, this, &Banner::clear);
 }
 

@@ -2,6 +2,7 @@
 
 #include <QFrame>
 #include <QLabel>
+#include <functional>
 
 #include "ui/theme.h"
 
@@ -45,6 +46,11 @@ class Banner : public QFrame {
  public:
   explicit Banner(QWidget* parent = nullptr);
   void setMessage(Tone tone, const QString& text);
+  // With a button that clears the message and acts.
+  void offer(Tone tone,
+             const QString& text,
+             const QString& button,
+             const std::function<void()>& act);
   void clear() { setMessage(Tone::Neutral, {}); }
   void setClosable();  // adds a button that clears it
   QString text() const { return label_->text(); }
@@ -55,6 +61,8 @@ class Banner : public QFrame {
  private:
   Tone tone_ = Tone::Neutral;
   QLabel* label_;
+  QPushButton* action_ = nullptr;
+  std::function<void()> act_;
 };
 
 // A title and a line below it, as at the top of every page.

@@ -39,6 +39,8 @@ StrategyPicker::StrategyPicker(QWidget* parent)
   layout->addStretch();
   showRules();
   connect(strategy_, &QComboBox::currentIndexChanged, options_, &QStackedWidget::setCurrentIndex);
+  connect(options_, &QStackedWidget::currentChanged, this, &StrategyPicker::fitOptions);
+  fitOptions();
   for (QComboBox* box : {neuronRule_, mutantRule_, neuronMode_}) {
     connect(box, &QComboBox::currentIndexChanged, this, &StrategyPicker::showRules);
   }
@@ -157,6 +159,16 @@ QWidget* StrategyPicker::makeTwoPhase() {
   return page;
 }
 
+// As high as the options that are seen, and not as the largest.
+void StrategyPicker::fitOptions() {
+  for (int i = 0; i < options_->count(); ++i) {
+    const bool seen = i == options_->currentIndex();
+    options_->widget(i)->setSizePolicy(QSizePolicy::Preferred,
+                                       seen ? QSizePolicy::Preferred : QSizePolicy::Ignored);
+  }
+  options_->updateGeometry();
+}
+
 void StrategyPicker::showRules() {
   const auto show = [this](const std::optional<ReductionSettings>& plan, const QComboBox* rule,
                            std::initializer_list<QWidget*> own, QLabel* note) {
@@ -214,6 +226,17 @@ ReductionSettings StrategyPicker::settings() const {
       break;
   }
   return settings;
+}
+
+bool StrategyPicker::usesClusters() const {
+  switch (strategy()) {
+    case Strategy::NeuronClusters:
+      return neuronPlan_ && neuronRule_->currentIndex() == FromPage;
+    case Strategy::MutantClusters:
+      return mutantPlan_ && mutantRule_->currentIndex() == FromPage;
+    default:
+      return false;
+  }
 }
 
 void StrategyPicker::setClusters(const ReductionSettings& settings) {

@@ -25,7 +25,8 @@ class StrategyPicker : public QWidget {
   ReductionSettings settings() const;
   // What the page Clusters made.
   void setClusters(const ReductionSettings& settings);
-  void forgetClusters();  // of another model
+  void forgetClusters();      // of another model
+  bool usesClusters() const;  // that were cut on their page, and not one rule
 
  signals:
   void changed();
@@ -41,6 +42,7 @@ class StrategyPicker : public QWidget {
   QDoubleSpinBox* addUntil(QFormLayout& form, const QString& name);
   QLabel* addClustersNote(QFormLayout& form);
   void showRules();
+  void fitOptions();
   Strategy strategy() const;
 
   std::optional<ReductionSettings> neuronPlan_;
