@@ -212,7 +212,7 @@ void addClusterCommand(CLI::App& app, std::function<int()>& chosen) {
   CLI::App* command = app.add_subcommand(
       "cluster", "Cluster the neurons, or the mutants, of a model and show or write the trees");
   auto options = std::make_shared<ClusterOptions>();
-  command->add_option("model", options->model, "The trained model (Keras 3 .keras)")
+  command->add_option("model", options->model, "The trained model (Keras 3 .keras or ONNX .onnx)")
       ->required()
       ->option_text("MODEL");
   command->add_flag("--mutants", options->mutants, "Cluster the mutants instead of the neurons");

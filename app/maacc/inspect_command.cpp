@@ -67,7 +67,7 @@ void addInspectCommand(CLI::App& app, std::function<int()>& chosen) {
   CLI::App* command =
       app.add_subcommand("inspect", "Show a model's layers and units and, with data, its accuracy");
   auto options = std::make_shared<InspectOptions>();
-  command->add_option("model", options->model, "The trained model (Keras 3 .keras)")
+  command->add_option("model", options->model, "The trained model (Keras 3 .keras or ONNX .onnx)")
       ->required()
       ->option_text("MODEL");
   addDataOptions(*command, options->data, options->preprocessing);

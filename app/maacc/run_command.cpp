@@ -76,7 +76,7 @@ void addRunCommand(CLI::App& app, std::function<int()>& chosen) {
   auto options = std::make_shared<RunOptions>();
   command
       ->add_option("model", options->analysis.request.modelPath,
-                   "The trained model (Keras 3 .keras)")
+                   "The trained model (Keras 3 .keras or ONNX .onnx)")
       ->option_text("MODEL");
   addDataOptions(*command, options->analysis.request.data, options->analysis.request.preprocessing);
   command->add_option("--out", options->analysis.request.outPath, "The run file to write")

@@ -6,6 +6,7 @@
 #include "core/importers/file_kind.h"
 #include "core/importers/keras_archive.h"
 #include "core/importers/keras_importer.h"
+#include "core/importers/onnx_importer.h"
 
 namespace maacc {
 namespace {
@@ -29,12 +30,19 @@ Network importModel(const std::string& path) {
            "model.save(\"name.keras\")");
   }
   if (!startsLikeZip(path)) {
-    refuse(path, "the content is not that of a model format this program reads (Keras 3 .keras)");
+    if (looksLikeOnnx(path)) {
+      return importOnnx(path);
+    }
+    refuse(path,
+           "the content is not that of a model format this program reads (Keras 3 .keras or "
+           "ONNX .onnx)");
   }
   if (!looksLikeKeras(path)) {
     const std::vector<std::string> names = zipMemberNames(path);
     if (anyEndsWith(names, "/data.pkl") || anyEndsWith(names, "/constants.pkl")) {
-      refuse(path, "this is a PyTorch file, which this reader of Keras models does not load");
+      refuse(path,
+             "this is a PyTorch file; export the model with torch.onnx.export and open the .onnx "
+             "file");
     }
     if (anyEndsWith(names, ".npy")) {
       refuse(path, "this is a NumPy .npz file, not a model; give it as --data");

@@ -7,44 +7,12 @@
 #include "core/importers/import_model.h"
 #include "core/importers/keras_importer.h"
 #include "tests/importers/keras_files.h"
+#include "tests/importers/mutated_bytes.h"
 #include "tests/support/test_paths.h"
 
 using namespace maacc;
 
 namespace {
-
-// Flips bits, overwrites with extreme bytes, cuts, repeats or removes a stretch: one to four of
-// these.
-std::string mutated(std::string bytes, RandomStream& random) {
-  const uint64_t changes = 1 + random.below(4);
-  for (uint64_t change = 0; change < changes && bytes.size() > 16; ++change) {
-    const size_t at = random.below(bytes.size());
-    const size_t length = std::min<size_t>(1 + random.below(64), bytes.size() - at);
-    switch (random.below(6)) {
-      case 0:
-      case 1:
-        bytes[at] = static_cast<char>(bytes[at] ^ (1 << random.below(8)));
-        break;
-      case 2:
-        bytes[at] = static_cast<char>(random.below(2) == 0 ? 0xff : random.below(256));
-        break;
-      case 3:
-        bytes.insert(at, bytes.substr(at, length));
-        break;
-      case 4:
-        bytes.erase(at, length);
-        break;
-      default:
-        if (random.below(8) == 0) {
-          bytes.resize(at);
-        } else {
-          std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(at), std::min<size_t>(length, 8),
-                      '\xff');
-        }
-    }
-  }
-  return bytes;
-}
 
 // Metadata of HDF5 lies in the first kilobytes; most of the rest is numbers.
 std::string mutatedHead(const std::string& bytes, RandomStream& random) {
@@ -156,15 +124,15 @@ void KerasFuzzTest::neverCrashes() {
   RandomStream random(7, (part + fixture).toStdString());
   for (int round = 0; round < rounds && !QTest::currentTestFailed(); ++round) {
     if (part == "archive") {
-      test::writeBytes(path, mutated(bytes, random));
+      test::writeBytes(path, test::mutatedBytes(bytes, random));
     } else {
       test::ZipMembers changed = members;
       std::string& json = changed.at("config.json");
       std::string& weights = changed.at("model.weights.h5");
-      json = part == "json text"    ? mutated(json, random)
+      json = part == "json text"    ? test::mutatedBytes(json, random)
              : part == "json value" ? mutatedJson(json, random)
                                     : json;
-      weights = part == "weights"        ? mutated(weights, random)
+      weights = part == "weights"        ? test::mutatedBytes(weights, random)
                 : part == "weights head" ? mutatedHead(weights, random)
                                          : weights;
       test::writeZip(path, changed);

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "core/importers/onnx_operator.h"
+
+namespace maacc {
+
+// Translation of one node each. They throw Error that names file, node and operator: Unsupported
+// for what this program does not run, BadInput for settings and weights that do not fit.
+
+// Layers with weights.
+void translateOnnxGemm(const OnnxOperator& node);
+void translateOnnxMatMul(const OnnxOperator& node);
+void translateOnnxConv(const OnnxOperator& node);
+void translateOnnxBatchNorm(const OnnxOperator& node);
+
+// Windows over images.
+void translateOnnxPool(const OnnxOperator& node);        // MaxPool, AveragePool
+void translateOnnxGlobalPool(const OnnxOperator& node);  // GlobalAveragePool, GlobalMaxPool
+void translateOnnxReduce(const OnnxOperator& node);      // ReduceMean, ReduceMax over the pixels
+void translateOnnxPad(const OnnxOperator& node);
+
+// Pixels around an image as pads ([top, left, bottom, right]) or auto_pad give them.
+Padding2D readOnnxPadding(const OnnxOperator& node,
+                          const Shape& image,
+                          const Size2D& window,
+                          const Size2D& stride,
+                          const Size2D& dilation);
+Size2D readOnnxSize(const OnnxOperator& node, const char* name, int64_t fallback);
+
+// Other views of the same numbers.
+void translateOnnxFlatten(const OnnxOperator& node);
+void translateOnnxReshape(const OnnxOperator& node);
+void translateOnnxSqueeze(const OnnxOperator& node);
+void translateOnnxUnsqueeze(const OnnxOperator& node);
+void translateOnnxTranspose(const OnnxOperator& node);
+void translateOnnxConcat(const OnnxOperator& node);
+void translateOnnxDropout(const OnnxOperator& node);  // with the input that says "training"
+void translateOnnxCast(const OnnxOperator& node);
+void translateOnnxSoftmax(const OnnxOperator& node);  // and LogSoftmax
+void translateOnnxShape(const OnnxOperator& node);    // and Size
+
+// The model's output as [features]; an image of one pixel becomes flat.
+OnnxActivation flatOnnxOutput(const OnnxOperator& last, const OnnxActivation& output);
+
+}  // namespace maacc
