@@ -98,7 +98,8 @@ void addSweepCommand(CLI::App& app, std::function<int()>& chosen) {
       "sweep", "Measure clusterings and strategies against all mutants: the tables of the paper");
   auto options = std::make_shared<SweepOptions>();
   AnalysisRequest& request = options->analysis.request;
-  command->add_option("model", request.modelPath, "The trained model (Keras 3 .keras or ONNX .onnx)")
+  command
+      ->add_option("model", request.modelPath, "The trained model (Keras 3 .keras or ONNX .onnx)")
       ->required()
       ->option_text("MODEL");
   addDataOptions(*command, request.data, request.preprocessing)->required();

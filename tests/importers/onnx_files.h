@@ -38,7 +38,7 @@ struct OnnxFile {
   int64_t opset = 13;
   std::string inputName = "x";
   std::vector<int64_t> inputShape = {-1, 4};  // -1: a size with a name
-  int64_t inputType = 1;  // float32
+  int64_t inputType = 1;                      // float32
   std::vector<std::string> outputs = {"y"};
   std::vector<std::string> nodes;
   std::vector<std::string> tensors;
