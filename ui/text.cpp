@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <QLocale>
 #include <QStringList>
+#include <algorithm>
 #include <cmath>
 
 namespace maacc {
@@ -33,6 +34,9 @@ QString durationText(std::optional<double> seconds) {
     return dashText();
   }
   const auto whole = static_cast<qint64>(std::llround(*seconds));
+  if (*seconds > 0 && *seconds < 0.1) {
+    return tr("%1 ms").arg(std::max<qint64>(1, std::llround(1000 * *seconds)));
+  }
   if (*seconds < 10) return tr("%1 s").arg(QLocale().toString(*seconds, 'f', 1));
   if (whole < 60) return tr("%1 s").arg(whole);
   if (whole < 3600) return tr("%1 m %2 s").arg(whole / 60).arg(whole % 60, 2, 10, QLatin1Char('0'));

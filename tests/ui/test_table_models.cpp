@@ -317,6 +317,7 @@ void TestTableModels::writesNumbersForPeople() {
   QLocale::setDefault(QLocale::English);
   QCOMPARE(countText(6214), QString("6,214"));
   QCOMPARE(durationText(std::nullopt), dashText());
+  QCOMPARE(durationText(0.034), QString("34 ms"));
   QCOMPARE(durationText(92), QString("1 m 32 s"));
   QCOMPARE(durationText(3725), QString("1 h 02 m"));
   QCOMPARE(prettyShape({3, 32, 32}), QString("3 × 32 × 32"));

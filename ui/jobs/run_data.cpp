@@ -139,8 +139,8 @@ std::vector<KillRecord> latestOf(const ScoreQuestion& question) {
       recordOf[mutant] = &record;
     }
   };
-  for (size_t i = 0; i < question.records.size(); ++i) {
-    look(question.records[i]);
+  for (const KillRecord& record : question.records) {
+    look(record);
   }
   for (const KillRecord& record : question.newer) {
     look(record);

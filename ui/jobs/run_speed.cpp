@@ -31,9 +31,7 @@ WorkKind kindOf(const RunSettings& settings) {
 std::optional<double> flopsOf(const RunSession& run, const ModelInfo& info) {
   std::vector<const LayerInfo*> layers = info.weighted();
   double sum = 0;
-  const RecordList& records = run.records();
-  for (std::size_t i = 0; i < records.size(); ++i) {
-    const KillRecord& record = records[i];
+  for (const KillRecord& record : run.records().view()) {
     const Mutant& mutant = run.description().plan.mutants[static_cast<size_t>(record.mutantIndex)];
     const auto flops =
         mutantFlops(*layers.at(static_cast<size_t>(mutant.weightedLayer)), mutant.op.kind);
