@@ -5,16 +5,13 @@
 #include "app/maacc/commands.h"
 #include "app/maacc/data_options.h"
 #include "app/maacc/progress_output.h"
-#include "app/maacc/standard_input_control.h"
+#include "app/maacc/steered_work.h"
 #include "app/maacc/strategy_options.h"
 #include "core/base/error.h"
 #include "core/engine/analysis_run.h"
-#include "core/engine/device.h"
 
 namespace maacc {
 namespace {
-
-constexpr int kStopped = 3;
 
 struct RunOptions {
   AnalysisOptions analysis;
@@ -37,18 +34,11 @@ int run(const RunOptions& options) {
   }
   const std::unique_ptr<ProgressOutput> output =
       makeProgressOutput(options.analysis.progress, request.outPath);
-  RunContext context;
-  const StandardInputControl control(context);
-  try {
-    configureInference();
-    output->start(context);
+  return runSteered(*output, [&](RunContext& context) {
     const RunState state = runAnalysis(request, context, *output);
     output->finish(state);
-    return state == RunState::Finished ? 0 : kStopped;
-  } catch (const Error& error) {
-    output->fail(error);
-    return exitCode(error.code());
-  }
+    return state;
+  });
 }
 
 void addMethodOptions(CLI::App& command, RunOptions& options) {

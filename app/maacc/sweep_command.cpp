@@ -6,14 +6,11 @@
 #include "app/maacc/analysis_options.h"
 #include "app/maacc/commands.h"
 #include "app/maacc/data_options.h"
-#include "app/maacc/standard_input_control.h"
+#include "app/maacc/steered_work.h"
 #include "app/maacc/sweep_output.h"
-#include "core/engine/device.h"
 
 namespace maacc {
 namespace {
-
-constexpr int kStopped = 3;
 
 struct SweepOptions {
   AnalysisOptions analysis;
@@ -39,18 +36,11 @@ int sweep(const SweepOptions& options) {
                              options.published};
   const std::unique_ptr<SweepOutput> output =
       makeSweepOutput(options.analysis.progress, options.folder);
-  RunContext context;
-  const StandardInputControl control(context);
-  try {
-    configureInference();
-    output->start(context);
+  return runSteered(*output, [&](RunContext& context) {
     const SweepOutcome outcome = runSweep(request, context, *output);
     output->finish(outcome);
-    return outcome.state == RunState::Finished ? 0 : kStopped;
-  } catch (const Error& error) {
-    output->fail(error);
-    return exitCode(error.code());
-  }
+    return outcome.state;
+  });
 }
 
 void addGridOptions(CLI::App& command, SweepOptions& options) {

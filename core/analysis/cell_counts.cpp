@@ -14,11 +14,6 @@ int64_t countMembers(const ClassSet& set) {
   return std::count_if(set.begin(), set.end(), [](uint8_t member) { return member != 0; });
 }
 
-const ClassSet& killedClasses(const KillRecord& record, KillCriterion criterion) {
-  return criterion == KillCriterion::TrueClass ? record.killedTrueClass
-                                               : record.killedPredictedClass;
-}
-
 }  // namespace
 
 CellCounts countCells(std::span<const KillRecord> records,

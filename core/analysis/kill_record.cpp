@@ -74,6 +74,11 @@ ClassSet parseClassSet(const std::string& text) {
   return set;
 }
 
+const ClassSet& killedClasses(const KillRecord& record, KillCriterion criterion) {
+  return criterion == KillCriterion::TrueClass ? record.killedTrueClass
+                                               : record.killedPredictedClass;
+}
+
 void countFlip(KillRecord& record, Flip flip, int32_t trueClass) {
   if (record.flippedInputs) {
     ++*record.flippedInputs;

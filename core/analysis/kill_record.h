@@ -58,6 +58,9 @@ struct KillRecord {
   bool operator==(const KillRecord&) const = default;
 };
 
+// The classes that count under the criterion.
+const ClassSet& killedClasses(const KillRecord& record, KillCriterion criterion);
+
 // Adds one flip to the count and to the class sets that are being kept (not empty), and marks the
 // mutant killed. Does not add to flips: that is evidence, which the caller may not want.
 void countFlip(KillRecord& record, Flip flip, int32_t trueClass);

@@ -32,6 +32,9 @@ struct ScoreSummary {
   int64_t undecided = 0;  // no kill found, not every class decided
   Score trueClass;
   Score predictedClass;
+  const Score& of(KillCriterion criterion) const {
+    return criterion == KillCriterion::TrueClass ? trueClass : predictedClass;
+  }
 };
 
 // Over all records, and grouped by a key of the mutant: layers in topological order, operators in

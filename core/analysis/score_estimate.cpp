@@ -83,8 +83,7 @@ std::vector<SampledStratum> sampledStrata(const MutationPlan& plan,
       continue;
     }
     const auto g = static_cast<std::size_t>(group);
-    const ClassSet& killed = criterion == KillCriterion::TrueClass ? record.killedTrueClass
-                                                                   : record.killedPredictedClass;
+    const ClassSet& killed = killedClasses(record, criterion);
     if (record.status == MutantStatus::Error) {
       ++errors[g];
     } else if (!killed.empty()) {

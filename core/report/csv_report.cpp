@@ -16,29 +16,20 @@ std::string lineOf(const std::vector<std::string>& fields) {
   return line + "\r\n";
 }
 
-// Of no mutant: blank.
-std::vector<std::string> markFields(const ReportedRun& run, int64_t mutant) {
-  const auto found =
-      std::lower_bound(run.marked.begin(), run.marked.end(), mutant,
-                       [](const MarkedMutant& marked, int64_t id) { return marked.mutant < id; });
-  const bool marked = found != run.marked.end() && found->mutant == mutant;
-  return marked ? std::vector<std::string>{markName(found->mark.kind), found->mark.reason}
-                : std::vector<std::string>{"", ""};
-}
-
 std::string recordsOf(const ReportedRun& run) {
   std::string text;
   for (const MutantEntry& entry : testedMutants(run.contents)) {
     const Mutant& mutant = entry.mutant;
     const KillRecord& record = entry.record;
-    const std::vector<std::string> mark = markFields(run, record.mutantIndex);
-    text += lineOf(
-        {run.name, mutant.id.text, std::to_string(mutant.weightedLayer),
-         run.contents.weightedLayerNames.at(static_cast<std::size_t>(mutant.weightedLayer)),
-         unitsText(mutant, " "), operatorText(mutant.op), statusName(record.status),
-         record.flippedInputs ? std::to_string(*record.flippedInputs) : "",
-         classSetText(record.killedTrueClass), classSetText(record.killedPredictedClass),
-         classSetText(record.undecided), proofName(record.proof), record.reason, mark[0], mark[1]});
+    const MutantMark* mark = markOf(run.marked, record.mutantIndex);
+    text +=
+        lineOf({run.name, mutant.id.text, std::to_string(mutant.weightedLayer),
+                run.contents.weightedLayerNames.at(static_cast<std::size_t>(mutant.weightedLayer)),
+                unitsText(mutant, " "), operatorText(mutant.op), statusName(record.status),
+                record.flippedInputs ? std::to_string(*record.flippedInputs) : "",
+                classSetText(record.killedTrueClass), classSetText(record.killedPredictedClass),
+                classSetText(record.undecided), proofName(record.proof), record.reason,
+                mark ? markName(mark->kind) : "", mark ? mark->reason : ""});
   }
   return text;
 }

@@ -88,8 +88,8 @@ RunScores groupScores(const RunContents& contents,
   scores.estimated = true;
   if (contents.sample.groups.empty()) {
     const bool trueClass = contents.settings.criterion == KillCriterion::TrueClass;
-    const Score& score = trueClass ? summary.summary.trueClass : summary.summary.predictedClass;
-    (trueClass ? scores.trueClass : scores.predictedClass) = certainScore(score, records);
+    (trueClass ? scores.trueClass : scores.predictedClass) =
+        certainScore(summary.summary.of(contents.settings.criterion), records);
     return scores;
   }
   const MutantSample sample = estimator.sampleWithin();

@@ -7,13 +7,6 @@
 namespace maacc {
 namespace {
 
-const MutantMark* markOf(std::span<const MarkedMutant> marked, int64_t mutant) {
-  const auto found = std::lower_bound(
-      marked.begin(), marked.end(), mutant,
-      [](const MarkedMutant& entry, int64_t wanted) { return entry.mutant < wanted; });
-  return found == marked.end() || found->mutant != mutant ? nullptr : &found->mark;
-}
-
 bool contradicts(const MutantMark& mark, const KillRecord& record) {
   return mark.kind == MarkKind::Equivalent && record.status == MutantStatus::Killed;
 }
@@ -42,6 +35,13 @@ std::vector<MarkedMutant> findMarked(const MutationPlan& plan, const MutantMarks
     }
   }
   return marked;
+}
+
+const MutantMark* markOf(std::span<const MarkedMutant> marked, int64_t mutant) {
+  const auto found = std::lower_bound(
+      marked.begin(), marked.end(), mutant,
+      [](const MarkedMutant& entry, int64_t wanted) { return entry.mutant < wanted; });
+  return found == marked.end() || found->mutant != mutant ? nullptr : &found->mark;
 }
 
 MarkedScores countWithoutMarked(const ScoreSummary& all,

@@ -30,6 +30,9 @@ struct MarkedMutant {
 // Ascending; marks of mutants that are not in the plan are left out.
 std::vector<MarkedMutant> findMarked(const MutationPlan& plan, const MutantMarks& marks);
 
+// Null where the mutant is not marked.
+const MutantMark* markOf(std::span<const MarkedMutant> marked, int64_t mutant);
+
 // records: one per mutant. Where the score is an estimate, the marked share of the tested of a
 // group is taken for the rest of it, as with mutants in error.
 MarkedScores scoresWithoutMarked(const ScoreBasis& basis,

@@ -52,9 +52,7 @@ ReportChart groupChart(const ReportedRun& run,
       "Mutation score (" + criterionName(criterion) + ") per " + kind + ": " + run.name,
       {}};
   for (const ReportedGroup& group : groups) {
-    const auto& estimate = criterion == KillCriterion::TrueClass ? group.scores.trueClass
-                                                                 : group.scores.predictedClass;
-    if (estimate) {
+    if (const auto& estimate = group.scores.of(criterion)) {
       chart.bars.push_back({group.name, estimate->value, estimate->low, estimate->high});
     }
   }

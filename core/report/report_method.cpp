@@ -15,10 +15,6 @@ std::string fileName(const std::string& path) {
   return std::filesystem::path(path).filename().string();
 }
 
-ReductionSettings reductionOf(const RunSettings& settings) {
-  return settings.reduction.empty() ? ReductionSettings() : parseReduction(settings.reduction);
-}
-
 bool mutatesClusters(const RunSettings& settings) {
   const ReductionSettings reduction = reductionOf(settings);
   return reduction.strategy == Strategy::NeuronClusters &&
@@ -103,9 +99,8 @@ class MethodWriter {
   }
 
   void describeScore() {
-    const bool isTrue = settings_.criterion == KillCriterion::TrueClass;
-    const auto& estimate = isTrue ? run_.scores.trueClass : run_.scores.predictedClass;
-    const Score& score = isTrue ? run_.summary.trueClass : run_.summary.predictedClass;
+    const auto& estimate = run_.scores.of(settings_.criterion);
+    const Score& score = run_.summary.of(settings_.criterion);
     if (!estimate) {
       say("No mutant has a verdict yet.");
       return;

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <filesystem>
-#include <unordered_map>
 
 #include "core/report/report_tables.h"
 #include "core/report/report_text.h"
@@ -260,16 +259,15 @@ ReportTable markTable(const ReportedRun& run, std::size_t position) {
                     {"Mutant", "Mark", "Verdict", "Reason"},
                     {},
                     4};
-  std::unordered_map<int64_t, MutantStatus> verdicts;
-  for (const KillRecord& record : run.contents.records) {
-    verdicts.emplace(record.mutantIndex, record.status);
-  }
+  const std::vector<KillRecord>& records = run.contents.records;
   for (const MarkedMutant& marked : run.marked) {
-    const auto verdict = verdicts.find(marked.mutant);
+    const auto record = std::lower_bound(
+        records.begin(), records.end(), marked.mutant,
+        [](const KillRecord& r, int64_t mutant) { return r.mutantIndex < mutant; });
+    const bool tested = record != records.end() && record->mutantIndex == marked.mutant;
     table.rows.push_back(
         {run.contents.plan.mutants.at(static_cast<std::size_t>(marked.mutant)).id.text,
-         markName(marked.mark.kind),
-         verdict == verdicts.end() ? "not tested" : statusName(verdict->second),
+         markName(marked.mark.kind), tested ? statusName(record->status) : "not tested",
          marked.mark.reason});
   }
   return table;

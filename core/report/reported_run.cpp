@@ -40,13 +40,11 @@ std::vector<Amount> amountsOf(const std::vector<WorkCount>& counts) {
   return amounts;
 }
 
-ScorePair pairOf(const RunScores& scores) { return {scores.trueClass, scores.predictedClass}; }
-
 std::vector<ScoredGroup> scoredGroups(const std::vector<ReportedGroup>& groups) {
   std::vector<ScoredGroup> scored;
   scored.reserve(groups.size());
   for (const ReportedGroup& group : groups) {
-    scored.push_back({group.name, pairOf(group.scores)});
+    scored.push_back({group.name, group.scores});
   }
   return scored;
 }
@@ -122,7 +120,7 @@ ComparedRun comparedRun(const ReportedRun& run) {
           .plan = run.contents.plan,
           .records = run.contents.records,
           .estimated = run.scores.estimated,
-          .scores = pairOf(run.scores),
+          .scores = run.scores,
           .byLayer = scoredGroups(run.layers),
           .byOperator = scoredGroups(run.operators),
           .seconds = amountsOf(run.times),

@@ -3,7 +3,6 @@
 #include "core/analysis/cell_estimate.h"
 #include "core/analysis/score_estimate.h"
 #include "core/base/number_text.h"
-#include "core/reduction/reduction_settings.h"
 #include "core/report/text_table.h"
 
 namespace maacc {
@@ -11,11 +10,6 @@ namespace {
 
 bool isTwoPhase(const RunSettings& settings) {
   return settings.strategy == strategyName(Strategy::TwoPhase);
-}
-
-// Files of older formats have no settings of a reduction, and nothing that needs them.
-ReductionSettings reductionOf(const RunSettings& settings) {
-  return settings.reduction.empty() ? ReductionSettings() : parseReduction(settings.reduction);
 }
 
 std::optional<ScoreEstimate> counted(const Score& score) {
@@ -46,12 +40,16 @@ std::optional<ScoreEstimate> estimate(const ScoreBasis& basis,
 
 }  // namespace
 
+ReductionSettings reductionOf(const RunSettings& settings) {
+  return settings.reduction.empty() ? ReductionSettings() : parseReduction(settings.reduction);
+}
+
 bool estimatesScores(const ScoreBasis& basis) {
   return isTwoPhase(basis.settings) || !basis.sample.groups.empty();
 }
 
 RunScores countedScores(const ScoreSummary& summary) {
-  return {counted(summary.trueClass), counted(summary.predictedClass), false};
+  return {{counted(summary.trueClass), counted(summary.predictedClass)}, false};
 }
 
 RunScores runScores(const ScoreBasis& basis, std::span<const KillRecord> records) {

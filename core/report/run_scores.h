@@ -5,17 +5,16 @@
 #include <string>
 
 #include "core/analysis/cell_sample.h"
-#include "core/analysis/estimate.h"
 #include "core/analysis/score.h"
+#include "core/analysis/score_pair.h"
+#include "core/reduction/reduction_settings.h"
 #include "core/store/run_values.h"
 
 namespace maacc {
 
 // The scores of a run by both criteria: estimates where not everything is tested by design, counted
 // where it is. Absent where nothing was evaluated under the criterion.
-struct RunScores {
-  std::optional<ScoreEstimate> trueClass;
-  std::optional<ScoreEstimate> predictedClass;
+struct RunScores : ScorePair {
   bool estimated = false;  // otherwise low, value and high are equal
 };
 
@@ -27,6 +26,9 @@ struct ScoreBasis {
   const CellSample& cells;
   int classes = 0;
 };
+
+// Files of older formats have no settings of a reduction, and nothing that needs them.
+ReductionSettings reductionOf(const RunSettings& settings);
 
 // Whether the scores of such a run are estimates.
 bool estimatesScores(const ScoreBasis& basis);

@@ -30,8 +30,7 @@ class TemporaryRun {
 };
 
 std::optional<TrialScore> scoreOf(const ReportedRun& run, KillCriterion criterion, double share) {
-  const auto& found =
-      criterion == KillCriterion::TrueClass ? run.scores.trueClass : run.scores.predictedClass;
+  const auto& found = run.scores.of(criterion);
   if (!found) {
     return std::nullopt;
   }

@@ -47,11 +47,6 @@ void setKilled(KillRecord& record) {
   record.status = killed ? MutantStatus::Killed : MutantStatus::Survived;
 }
 
-const ClassSet& classesOf(const KillRecord& record, KillCriterion criterion) {
-  return criterion == KillCriterion::TrueClass ? record.killedTrueClass
-                                               : record.killedPredictedClass;
-}
-
 MutantSample groupsByName(const std::map<std::string, std::vector<int64_t>>& groups,
                           double fraction) {
   MutantSample sample;
@@ -110,7 +105,8 @@ double trueScore(const VerdictPopulation& population,
                  KillCriterion criterion) {
   double killed = 0;
   for (int64_t mutant : mutants) {
-    const auto& set = classesOf(population.records[static_cast<std::size_t>(mutant)], criterion);
+    const auto& set =
+        killedClasses(population.records[static_cast<std::size_t>(mutant)], criterion);
     killed += static_cast<double>(std::count(set.begin(), set.end(), uint8_t{1}));
   }
   return killed / static_cast<double>(mutants.size()) / population.classes;

@@ -6,6 +6,7 @@
 #include "core/engine/probing/lane_prober.h"
 #include "core/engine/torch_logit_gradients.h"
 #include "core/model/reference_evaluator.h"
+#include "tests/engine/criterion_rows.h"
 #include "tests/engine/verdict_oracle.h"
 #include "tests/support/deep_networks.h"
 #include "tests/support/random_network.h"
@@ -17,24 +18,6 @@ namespace {
 
 MutationPlan paperPlan(const Network& network) { return enumerateMutants(network, {}); }
 
-std::vector<int64_t> allOf(const MutationPlan& plan) {
-  std::vector<int64_t> indices(plan.mutants.size());
-  std::iota(indices.begin(), indices.end(), 0);
-  return indices;
-}
-
-EvaluatorOptions optionsFor(KillCriterion criterion, int threads = 2) {
-  EvaluatorOptions options;
-  options.threads = threads;
-  options.criterion = criterion;
-  return options;
-}
-
-const ClassSet& killed(const KillRecord& record, KillCriterion criterion) {
-  return criterion == KillCriterion::TrueClass ? record.killedTrueClass
-                                               : record.killedPredictedClass;
-}
-
 // What a probed mutant claims and the definition does not say; empty where all is true.
 std::string falseClaim(const ProbedMutant& mutant,
                        const KillRecord& expected,
@@ -42,8 +25,8 @@ std::string falseClaim(const ProbedMutant& mutant,
   if (expected.status == MutantStatus::Error || mutant.record.status == MutantStatus::Error) {
     return {};
   }
-  const ClassSet& found = killed(mutant.record, criterion);
-  const ClassSet& truth = killed(expected, criterion);
+  const ClassSet& found = killedClasses(mutant.record, criterion);
+  const ClassSet& truth = killedClasses(expected, criterion);
   for (std::size_t c = 0; c < truth.size(); ++c) {
     if (found[c] != 0 && truth[c] == 0) {
       return "kills class " + std::to_string(c) + " wrongly";
@@ -53,17 +36,6 @@ std::string falseClaim(const ProbedMutant& mutant,
     }
   }
   return {};
-}
-
-void addCriteria() {
-  QTest::addColumn<int>("criterion");
-  QTest::newRow("true class") << static_cast<int>(KillCriterion::TrueClass);
-  QTest::newRow("predicted class") << static_cast<int>(KillCriterion::PredictedClass);
-}
-
-KillCriterion fetchedCriterion() {
-  QFETCH(int, criterion);
-  return static_cast<KillCriterion>(criterion);
 }
 
 }  // namespace
@@ -158,7 +130,7 @@ void TestLaneProber::everyClaimIsTrue() {
     const std::vector<KillRecord> expected = verdictsByReference(network, inputs, plan);
     LaneSession session(network, inputs, optionsFor(criterion));
     const auto gradients = makeTorchLogitGradients(network, inputs);
-    const std::vector<int64_t> mutants = allOf(plan);
+    const std::vector<int64_t> mutants = allMutants(plan);
     const auto pairs = static_cast<int64_t>(mutants.size()) * 6;
     const auto result =
         LaneProber(session, plan, gradients.get()).run(mutants, {pairs}, RunContext());
@@ -184,7 +156,7 @@ void TestLaneProber::threadsDoNotMatter() {
     LaneSession session(network, inputs, optionsFor(criterion, threads));
     const auto gradients = makeTorchLogitGradients(network, inputs);
     results.push_back(
-        *LaneProber(session, plan, gradients.get()).run(allOf(plan), {400}, RunContext()));
+        *LaneProber(session, plan, gradients.get()).run(allMutants(plan), {400}, RunContext()));
   }
   for (std::size_t i = 0; i < plan.mutants.size(); ++i) {
     QCOMPARE(results[0].mutants[i].record, results[1].mutants[i].record);
@@ -202,8 +174,9 @@ void TestLaneProber::firstOrderFindsMoreThanMarginOrder() {
   const auto gradients = makeTorchLogitGradients(network, inputs);
   const auto pairs = static_cast<int64_t>(plan.mutants.size()) * 5;
   const auto first =
-      LaneProber(session, plan, gradients.get()).run(allOf(plan), {pairs}, RunContext());
-  const auto margin = LaneProber(session, plan, nullptr).run(allOf(plan), {pairs}, RunContext());
+      LaneProber(session, plan, gradients.get()).run(allMutants(plan), {pairs}, RunContext());
+  const auto margin =
+      LaneProber(session, plan, nullptr).run(allMutants(plan), {pairs}, RunContext());
   QVERIFY2(first->rounds.back().kills > margin->rounds.back().kills,
            qPrintable(QString("%1 and %2 kills")
                           .arg(first->rounds.back().kills)
@@ -218,7 +191,7 @@ void TestLaneProber::spendsNoMoreThanAsked() {
     LaneSession session(network, inputs, optionsFor(KillCriterion::TrueClass));
     const auto gradients = makeTorchLogitGradients(network, inputs);
     const auto result =
-        LaneProber(session, plan, gradients.get()).run(allOf(plan), {pairs}, RunContext());
+        LaneProber(session, plan, gradients.get()).run(allMutants(plan), {pairs}, RunContext());
     QVERIFY(result->counts.pairsEvaluated <= pairs);
     QVERIFY(result->counts.pairsEvaluated <=
             static_cast<int64_t>(plan.mutants.size()) * inputs.count());
@@ -238,7 +211,7 @@ void TestLaneProber::decidesWhatIsLeft() {
     const auto gradients = makeTorchLogitGradients(network, inputs);
     const auto pairs = static_cast<int64_t>(plan.mutants.size()) * 3;
     const auto probed =
-        LaneProber(*session, plan, gradients.get()).run(allOf(plan), {pairs}, RunContext());
+        LaneProber(*session, plan, gradients.get()).run(allMutants(plan), {pairs}, RunContext());
     std::vector<PartialVerdict> left;
     std::vector<KillRecord> records;
     for (const ProbedMutant& mutant : probed->mutants) {
@@ -267,7 +240,7 @@ void TestLaneProber::stopGivesNothing() {
   LaneSession session(network, inputs, optionsFor(KillCriterion::TrueClass));
   RunContext context;
   context.requestStop();
-  QVERIFY(!LaneProber(session, plan, nullptr).run(allOf(plan), {100}, context).has_value());
+  QVERIFY(!LaneProber(session, plan, nullptr).run(allMutants(plan), {100}, context).has_value());
 }
 
 QTEST_APPLESS_MAIN(TestLaneProber)

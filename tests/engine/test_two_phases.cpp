@@ -3,6 +3,7 @@
 #include "core/analysis/cell_estimate.h"
 #include "core/engine/probing/two_phases.h"
 #include "core/engine/torch_logit_gradients.h"
+#include "tests/engine/criterion_rows.h"
 #include "tests/engine/verdict_oracle.h"
 #include "tests/support/deep_networks.h"
 #include "tests/support/random_network.h"
@@ -11,29 +12,6 @@ using namespace maacc;
 using namespace maacc::test;
 
 namespace {
-
-EvaluatorOptions optionsFor(KillCriterion criterion) {
-  EvaluatorOptions options;
-  options.threads = 2;
-  options.criterion = criterion;
-  return options;
-}
-
-void addCriteria() {
-  QTest::addColumn<int>("criterion");
-  QTest::newRow("true class") << static_cast<int>(KillCriterion::TrueClass);
-  QTest::newRow("predicted class") << static_cast<int>(KillCriterion::PredictedClass);
-}
-
-KillCriterion fetchedCriterion() {
-  QFETCH(int, criterion);
-  return static_cast<KillCriterion>(criterion);
-}
-
-const ClassSet& killed(const KillRecord& record, KillCriterion criterion) {
-  return criterion == KillCriterion::TrueClass ? record.killedTrueClass
-                                               : record.killedPredictedClass;
-}
 
 // A network with its inputs and mutants, run in two phases.
 class Subject {
@@ -103,7 +81,7 @@ double score(const std::vector<KillRecord>& records, KillCriterion criterion) {
   double kills = 0;
   double cells = 0;
   for (const KillRecord& record : records) {
-    const ClassSet& set = killed(record, criterion);
+    const ClassSet& set = killedClasses(record, criterion);
     kills += static_cast<double>(std::count(set.begin(), set.end(), 1));
     cells += static_cast<double>(set.size());
   }
@@ -138,11 +116,12 @@ void TestTwoPhases::everyKillIsAVerdict() {
       const KillRecord& record = known.records[i];
       for (std::size_t c = 0; c < 10; ++c) {
         const bool open = c < record.undecided.size() && record.undecided[c] != 0;
-        QVERIFY(open || killed(record, criterion)[c] == killed(truth[i], criterion)[c]);
+        QVERIFY(open ||
+                killedClasses(record, criterion)[c] == killedClasses(truth[i], criterion)[c]);
       }
-      QCOMPARE(
-          record.status == MutantStatus::Killed,
-          std::count(killed(record, criterion).begin(), killed(record, criterion).end(), 1) > 0);
+      QCOMPARE(record.status == MutantStatus::Killed,
+               std::count(killedClasses(record, criterion).begin(),
+                          killedClasses(record, criterion).end(), 1) > 0);
       QVERIFY(record.status != MutantStatus::Survived || record.undecided.empty());
     }
   }

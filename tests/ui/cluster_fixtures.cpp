@@ -4,6 +4,7 @@
 #include <random>
 
 #include "core/clustering/merge_order.h"
+#include "tests/ui/ui_fixtures.h"
 
 namespace maacc::test {
 namespace {
@@ -79,6 +80,16 @@ std::shared_ptr<const ClusterTree> wideTree(int32_t leaves) {
   auto tree = std::make_shared<ClusterTree>(*treeOf(orderMerges(leaves, std::move(merges))));
   tree->rows = normalRows(leaves, 64, 3);
   return tree;
+}
+
+ClusterScope scopeOf(int leaves) {
+  ClusterScope scope;
+  scope.plan = std::make_shared<MutationPlan>(makeDescription(leaves).plan);
+  TreeOutline outline;
+  outline.key.weightedLayer = 0;
+  outline.leaves = leaves;
+  scope.trees.push_back(outline);
+  return scope;
 }
 
 }  // namespace maacc::test

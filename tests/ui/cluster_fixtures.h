@@ -18,4 +18,7 @@ Dendrogram unruly();
 // A Ward tree of many leaves, made without clustering: neighbours join at random heights.
 std::shared_ptr<const ClusterTree> wideTree(int32_t leaves);
 
+// What is clustered: one tree of the first layer.
+ClusterScope scopeOf(int leaves);
+
 }  // namespace maacc::test

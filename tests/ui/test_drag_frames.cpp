@@ -36,13 +36,7 @@ void TestDragFrames::textFollowsEveryFrame() {
   page.show();
   page.setModel(test::makeModelInfo());  // its file is not there, so nothing else comes
   QTRY_VERIFY(!page.isClustering());
-  ClusterScope scope;
-  scope.plan = std::make_shared<MutationPlan>(test::makeDescription(leaves).plan);
-  TreeOutline outline;
-  outline.key.weightedLayer = 0;
-  outline.leaves = leaves;
-  scope.trees.push_back(outline);
-  page.takeScope(scope);
+  page.takeScope(test::scopeOf(leaves));
   page.takeTree(test::wideTree(leaves));
   DendrogramPlot& plot = page.dendrogram();
   QVERIFY(QTest::qWaitForWindowExposed(&page));

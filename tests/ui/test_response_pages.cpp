@@ -39,16 +39,6 @@ namespace {
 
 constexpr int kWide = 400;  // features
 
-ClusterScope scopeOf(int leaves) {
-  ClusterScope scope;
-  scope.plan = std::make_shared<MutationPlan>(test::makeDescription(leaves).plan);
-  TreeOutline outline;
-  outline.key.weightedLayer = 0;
-  outline.leaves = leaves;
-  scope.trees.push_back(outline);
-  return scope;
-}
-
 std::shared_ptr<const ClusterTree> widened(const std::shared_ptr<const ClusterTree>& tree) {
   auto wide = std::make_shared<ClusterTree>(*tree);
   wide->rows = tree->rows.replicate(1, kWide / tree->rows.cols() + 1).leftCols(kWide);
@@ -89,7 +79,7 @@ void TestResponsePages::largeTree() {
   page.show();
   page.setModel(test::makeModelInfo());  // its file is not there, so nothing else comes
   QTRY_VERIFY(!page.isClustering());
-  page.takeScope(scopeOf(leaves));
+  page.takeScope(test::scopeOf(leaves));
   const auto tree = widened(test::wideTree(leaves));
   DendrogramPlot& plot = page.dendrogram();
   auto* table = page.findChild<QTableView*>("clusterTable");

@@ -5,10 +5,10 @@
 #include <QHeaderView>
 #include <QTableView>
 #include <QToolButton>
-#include <QVBoxLayout>
 
 #include "ui/theme.h"
 #include "ui/widgets/delegates.h"
+#include "ui/widgets/panels.h"
 #include "ui/widgets/tables.h"
 
 namespace maacc {
@@ -18,13 +18,7 @@ JobsDock::JobsDock(JobList& jobs, QWidget* parent)
   setObjectName("jobsDock");
   prepareJobTable();
   makeCommands();
-  auto* content = new QWidget;
-  auto* layout = new QVBoxLayout(content);
-  layout->setContentsMargins(0, 2, 0, 0);
-  layout->setSpacing(2);
-  layout->addWidget(makeBar());
-  layout->addWidget(table_, 1);
-  setWidget(content);
+  setWidget(makeDockContent(makeBar(), table_));
   connect(&model_, &QAbstractItemModel::rowsInserted, this,
           [this](const QModelIndex&, int first) { addButtons(first); });
   connect(&model_, &QAbstractItemModel::dataChanged, this,

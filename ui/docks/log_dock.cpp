@@ -13,9 +13,9 @@
 #include <QSortFilterProxyModel>
 #include <QTableView>
 #include <QToolButton>
-#include <QVBoxLayout>
 #include <algorithm>
 
+#include "ui/widgets/panels.h"
 #include "ui/widgets/tables.h"
 
 namespace maacc {
@@ -72,13 +72,7 @@ LogDock::LogDock(QWidget* parent, int mostLines)
   table_->setColumnWidth(LogModel::Level, 84);
   table_->setColumnWidth(LogModel::Source, 150);
   table_->horizontalHeader()->setStretchLastSection(true);
-  auto* content = new QWidget;
-  auto* layout = new QVBoxLayout(content);
-  layout->setContentsMargins(0, 2, 0, 0);
-  layout->setSpacing(2);
-  layout->addWidget(makeBar());
-  layout->addWidget(table_, 1);
-  setWidget(content);
+  setWidget(makeDockContent(makeBar(), table_));
   connectTable();
 }
 

@@ -75,8 +75,7 @@ std::shared_ptr<const ReplayRecords> readReplayRecords(const QString& path) {
   run->criterion = file.settings().criterion;
   run->byMutant = file.records();
   const ScoreSummary summary = summarize(run->byMutant, 0, file.baseline().classes);
-  run->score = run->criterion == KillCriterion::TrueClass ? summary.trueClass.value()
-                                                          : summary.predictedClass.value();
+  run->score = summary.of(run->criterion).value();
   return run;
 }
 

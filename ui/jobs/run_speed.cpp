@@ -20,10 +20,7 @@ constexpr double kLongEnough = 0.1;  // seconds: shorter ones tell about threads
 constexpr double kShareThatStays = 0.5;  // of the time, at most, whatever the number of mutants
 
 WorkKind kindOf(const RunSettings& settings) {
-  ReductionSettings reduction;
-  if (!settings.reduction.empty()) {
-    reduction = parseReduction(settings.reduction);
-  }
+  ReductionSettings reduction = reductionOf(settings);
   reduction.strategy = parseStrategy(settings.strategy);
   return workKindOf(reduction);
 }

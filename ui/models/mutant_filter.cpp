@@ -23,11 +23,6 @@ int32_t killedCount(const ClassSet& set) {
   return set.empty() ? -1 : static_cast<int32_t>(std::count(set.begin(), set.end(), uint8_t{1}));
 }
 
-const ClassSet& killedBy(const KillRecord& record, KillCriterion criterion) {
-  return criterion == KillCriterion::TrueClass ? record.killedTrueClass
-                                               : record.killedPredictedClass;
-}
-
 }  // namespace
 
 MarkState markState(MarkKind kind) {
@@ -106,7 +101,7 @@ void MutantColumns::setRecord(size_t mutant, const KillRecord& record, int32_t p
       judged ? static_cast<int32_t>(std::min(kMost, record.flippedInputs.value_or(-1))) : -1;
   killedTrue_[mutant] = judged ? killedCount(record.killedTrueClass) : -1;
   killedPredicted_[mutant] = judged ? killedCount(record.killedPredictedClass) : -1;
-  kills_.set(mutant, judged ? killedBy(record, criterion_) : ClassSet(), record.undecided);
+  kills_.set(mutant, judged ? killedClasses(record, criterion_) : ClassSet(), record.undecided);
 }
 
 void MutantColumns::clearMarks() { std::fill(marks_.begin(), marks_.end(), MarkState::Unmarked); }

@@ -164,10 +164,9 @@ const std::vector<ReportedGroup>& ChartView::shown() const {
 }
 
 void ChartView::apply() {
-  const bool trueClass = criterion() == KillCriterion::TrueClass;
   std::vector<RateBar> bars;
   for (const ReportedGroup& group : shown()) {
-    const auto& score = trueClass ? group.scores.trueClass : group.scores.predictedClass;
+    const auto& score = group.scores.of(criterion());
     RateBar bar;
     bar.name = QString::fromStdString(group.name);
     bar.known = score.has_value();
@@ -178,11 +177,9 @@ void ChartView::apply() {
     }
     bars.push_back(std::move(bar));
   }
-  chart_->setBars(std::move(bars), [this, trueClass](int bar) {
+  chart_->setBars(std::move(bars), [this, chosen = criterion()](int bar) {
     const ReportedGroup& group = shown()[static_cast<size_t>(bar)];
-    return trueClass
-               ? scoreNote(group.scores, group.scores.trueClass, group.summary.trueClass)
-               : scoreNote(group.scores, group.scores.predictedClass, group.summary.predictedClass);
+    return scoreNote(group.scores, group.scores.of(chosen), group.summary.of(chosen));
   });
   model_.setGroupTitle(groupTitle(by()));
   model_.setGroups(shown());

@@ -24,6 +24,7 @@
 #include "ui/pages/trade_off_view.h"
 #include "ui/text.h"
 #include "ui/widgets/panels.h"
+#include "ui/widgets/refresh_when_shown.h"
 #include "ui/widgets/tables.h"
 
 namespace maacc {
@@ -54,6 +55,7 @@ ComparePage::ComparePage(QWidget* parent)
       force_(new QCheckBox(tr("Compare what is not c&omparable"))),
       overview_(overviewColumns(), this),
       parts_(partColumns(), this),
+      refresh_(new RefreshWhenShown(*this, kDelayMs, [this] { compare(); })),
       comparing_(this),
       sweep_(this),
       published_(this) {
@@ -80,15 +82,14 @@ ComparePage::ComparePage(QWidget* parent)
   layout->addWidget(header_);
   layout->addWidget(banner_);
   layout->addWidget(parts, 1);
-  delay_.setSingleShot(true);
-  delay_.setInterval(kDelayMs);
-  connect(&delay_, &QTimer::timeout, this, &ComparePage::compare);
-  connect(picker_, &RunPicker::changed, this, &ComparePage::schedule);
-  connect(force_, &QCheckBox::toggled, this, &ComparePage::schedule);
+  connect(picker_, &RunPicker::changed, refresh_, &RefreshWhenShown::schedule);
+  connect(force_, &QCheckBox::toggled, refresh_, &RefreshWhenShown::schedule);
   connect(latex_, &QPushButton::clicked, this, &ComparePage::copyLatex);
-  connect(again_, &QPushButton::clicked, this, &ComparePage::schedule);
+  connect(again_, &QPushButton::clicked, refresh_, &RefreshWhenShown::schedule);
   take({});
 }
+
+bool ComparePage::isBusy() const { return comparing_.isBusy() || refresh_->isWaiting(); }
 
 QWidget* ComparePage::makeSide() {
   auto* side = new QWidget;
@@ -166,22 +167,7 @@ QTableView* ComparePage::makeTable(TextTableModel& model, const QString& name, c
   return table;
 }
 
-void ComparePage::schedule() {
-  stale_ = true;
-  if (isVisible()) {
-    delay_.start();
-  }
-}
-
-void ComparePage::showEvent(QShowEvent* event) {
-  QWidget::showEvent(event);
-  if (stale_) {
-    delay_.start();
-  }
-}
-
 void ComparePage::compare() {
-  stale_ = false;
   const QStringList paths = picker_->chosen();
   if (paths.size() < 2) {
     comparing_.cancel();

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <QTimer>
 #include <QWidget>
 
 #include "ui/jobs/background_task.h"
@@ -21,6 +20,7 @@ namespace maacc {
 class Banner;
 class ChangesView;
 class PageHeader;
+class RefreshWhenShown;
 class TradeOffView;
 
 // A base run and others: score errors, work and time saved, changed verdicts, saving against error.
@@ -36,7 +36,7 @@ class ComparePage : public QWidget {
   RunPicker& picker() { return *picker_; }
   void addSweepTable(const QString& path);
   void addPublishedResults(const QString& folder);  // those of the base's model
-  bool isBusy() const { return comparing_.isBusy() || delay_.isActive(); }
+  bool isBusy() const;
   // Null while there is nothing to compare.
   std::shared_ptr<const RunSetComparison> comparison() const { return set_; }
 
@@ -46,7 +46,6 @@ class ComparePage : public QWidget {
   void said(const QString& sentence);
 
  protected:
-  void showEvent(QShowEvent* event) override;
   void dragEnterEvent(QDragEnterEvent* event) override;
   void dropEvent(QDropEvent* event) override;
 
@@ -55,7 +54,6 @@ class ComparePage : public QWidget {
   QWidget* makeContent();
   QWidget* makeOverviewTab();
   QTableView* makeTable(TextTableModel& model, const QString& name, const QString& id);
-  void schedule();
   void compare();
   void take(const RunSetAnswer& answer);
   void copyLatex();
@@ -78,8 +76,7 @@ class ComparePage : public QWidget {
   ChangesView* changes_ = nullptr;
   TradeOffView* tradeOff_ = nullptr;
   std::shared_ptr<const RunSetComparison> set_;
-  bool stale_ = true;  // what is shown is not what is chosen
-  QTimer delay_;
+  RefreshWhenShown* refresh_;
   BackgroundTask comparing_;
   BackgroundTask sweep_;
   BackgroundTask published_;

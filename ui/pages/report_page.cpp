@@ -25,6 +25,7 @@
 #include "ui/pages/model_page.h"
 #include "ui/pages/report_tables_view.h"
 #include "ui/widgets/panels.h"
+#include "ui/widgets/refresh_when_shown.h"
 #include "ui/widgets/report_options.h"
 
 namespace maacc {
@@ -54,6 +55,7 @@ ReportPage::ReportPage(QWidget* parent)
       header_(new PageHeader),
       banner_(new Banner),
       openFolder_(new QPushButton(tr("Ope&n folder"))),
+      refresh_(new RefreshWhenShown(*this, kDelayMs, [this] { read(); })),
       reading_(this),
       writing_(this) {
   setAcceptDrops(true);
@@ -82,12 +84,9 @@ ReportPage::ReportPage(QWidget* parent)
   layout->addWidget(header_);
   layout->addWidget(banner_);
   layout->addWidget(parts, 1);
-  delay_.setSingleShot(true);
-  delay_.setInterval(kDelayMs);
-  connect(&delay_, &QTimer::timeout, this, &ReportPage::read);
   setting_.setInterval(0);
   connect(&setting_, &QTimer::timeout, this, &ReportPage::setMore);
-  connect(options_, &ReportOptions::subjectChanged, this, &ReportPage::schedule);
+  connect(options_, &ReportOptions::subjectChanged, refresh_, &RefreshWhenShown::schedule);
   connect(openFolder_, &QPushButton::clicked, this, [this] {
     const QString folder = QFileInfo(written_.value(0)).absolutePath();
     QDesktopServices::openUrl(QUrl::fromLocalFile(folder));
@@ -96,6 +95,10 @@ ReportPage::ReportPage(QWidget* parent)
 }
 
 ReportPage::~ReportPage() = default;
+
+bool ReportPage::isBusy() const {
+  return reading_.isBusy() || writing_.isBusy() || refresh_->isWaiting() || setting_.isActive();
+}
 
 QWidget* ReportPage::makeContent() {
   stack_ = new QStackedWidget;
@@ -150,22 +153,7 @@ void ReportPage::setOpenRuns(std::vector<RunChoice> runs) {
   options_->picker().setOpenRuns(std::move(runs));
 }
 
-void ReportPage::schedule() {
-  stale_ = true;
-  if (isVisible()) {
-    delay_.start();
-  }
-}
-
-void ReportPage::showEvent(QShowEvent* event) {
-  QWidget::showEvent(event);
-  if (stale_) {
-    delay_.start();
-  }
-}
-
 void ReportPage::read() {
-  stale_ = false;
   const ReportSubject subject = options_->subject();
   if (subject.paths.isEmpty()) {
     reading_.cancel();

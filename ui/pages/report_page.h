@@ -20,6 +20,7 @@ namespace maacc {
 
 class Banner;
 class PageHeader;
+class RefreshWhenShown;
 class ReportOptions;
 class ReportTablesView;
 class ReportText;
@@ -35,9 +36,7 @@ class ReportPage : public QWidget {
 
   void setOpenRuns(std::vector<RunChoice> runs);
   ReportOptions& options() { return *options_; }
-  bool isBusy() const {
-    return reading_.isBusy() || writing_.isBusy() || delay_.isActive() || setting_.isActive();
-  }
+  bool isBusy() const;
   // Null while no run is chosen.
   const std::shared_ptr<const ReportDocument>& report() const { return report_; }
   const QStringList& written() const { return written_; }  // of the last time
@@ -46,7 +45,6 @@ class ReportPage : public QWidget {
   void said(const QString& sentence);
 
  protected:
-  void showEvent(QShowEvent* event) override;
   void changeEvent(QEvent* event) override;
   void dragEnterEvent(QDragEnterEvent* event) override;
   void dropEvent(QDropEvent* event) override;
@@ -54,7 +52,6 @@ class ReportPage : public QWidget {
  private:
   QWidget* makeContent();
   QWidget* makeMethodTab();
-  void schedule();
   void read();
   void take(std::shared_ptr<const ReportDocument> report);
   void showPreview();
@@ -77,9 +74,8 @@ class ReportPage : public QWidget {
   std::unique_ptr<ReportText> text_;  // sets what is not yet in the preview
   int scroll_ = 0;                    // of the preview, once everything is there
   QStringList written_;
-  bool stale_ = true;
   bool readFailed_ = false;  // the banner says why
-  QTimer delay_;
+  RefreshWhenShown* refresh_;
   QTimer setting_;
   BackgroundTask reading_;
   BackgroundTask writing_;

@@ -261,8 +261,7 @@ QString DendrogramPlot::tipAt(const QPoint& point) const {
 bool DendrogramPlot::event(QEvent* event) {
   if (event->type() == QEvent::ToolTip) {
     const auto* help = static_cast<QHelpEvent*>(event);
-    const QString tip = tipAt(help->pos());
-    tip.isEmpty() ? QToolTip::hideText() : QToolTip::showText(help->globalPos(), tip, this);
+    QToolTip::showText(help->globalPos(), tipAt(help->pos()), this);  // without text it is hidden
     return true;
   }
   return QWidget::event(event);

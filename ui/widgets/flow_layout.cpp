@@ -1,6 +1,5 @@
 #include "ui/widgets/flow_layout.h"
 
-#include <QHBoxLayout>
 #include <QWidget>
 #include <algorithm>
 
@@ -20,15 +19,6 @@ FlowLayout::~FlowLayout() = default;
 void FlowLayout::addItem(QLayoutItem* item) {
   items_.emplace_back(item);
   invalidate();
-}
-
-void FlowLayout::addPair(QWidget* caption, QWidget* field) {
-  auto* pair = new QHBoxLayout;
-  pair->setContentsMargins(0, 0, 0, 0);
-  pair->addWidget(caption);
-  pair->addWidget(field, 1);
-  addChildLayout(pair);
-  addItem(pair);
 }
 
 QLayoutItem* FlowLayout::itemAt(int index) const {

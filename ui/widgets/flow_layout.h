@@ -16,8 +16,6 @@ class FlowLayout : public QLayout {
   ~FlowLayout() override;
 
   void addItem(QLayoutItem* item) override;  // takes it
-  // A caption and its field, which stay together.
-  void addPair(QWidget* caption, QWidget* field);
 
   int count() const override { return static_cast<int>(items_.size()); }
   QLayoutItem* itemAt(int index) const override;

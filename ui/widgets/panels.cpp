@@ -153,6 +153,16 @@ void PageHeader::setTitle(const QString& title, const QString& subtitle) {
   subtitle_->setVisible(!subtitle.isEmpty());
 }
 
+QWidget* makeDockContent(QWidget* bar, QWidget* rest) {
+  auto* content = new QWidget;
+  auto* layout = new QVBoxLayout(content);
+  layout->setContentsMargins(0, 2, 0, 0);
+  layout->setSpacing(2);
+  layout->addWidget(bar);
+  layout->addWidget(rest, 1);
+  return content;
+}
+
 QPushButton* makeButton(const QString& glyphName, const QString& text) {
   auto* button = new QPushButton(glyph(glyphName), text);
   // Glyphs are square and keep to the left: the rest is the gap to the text.

@@ -80,6 +80,9 @@ class PageHeader : public QWidget {
   QHBoxLayout* actions_;
 };
 
+// A thin bar of controls above what fills the rest of a dock.
+QWidget* makeDockContent(QWidget* bar, QWidget* rest);
+
 QPushButton* makeButton(const QString& glyphName, const QString& text);
 QLabel* makeNote(const QString& text, QWidget* parent = nullptr);     // wrapped, muted
 QLabel* makeHeading(const QString& text, QWidget* parent = nullptr);  // section title
