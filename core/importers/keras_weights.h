@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "core/importers/hdf5_image.h"
+#include "core/hdf5/hdf5_image.h"
 #include "core/model/tensor.h"
 
 namespace maacc {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "core/importers/hdf5_bytes.h"
+#include "core/hdf5/hdf5_bytes.h"
 #include "core/model/tensor.h"
 
 namespace maacc {

@@ -1,4 +1,4 @@
-#include "core/importers/hdf5_bytes.h"
+#include "core/hdf5/hdf5_bytes.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "core/importers/hdf5_image.h"
+#include "core/hdf5/hdf5_image.h"
 
 #include <algorithm>
 #include <array>
