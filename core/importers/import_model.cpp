@@ -23,30 +23,26 @@ bool anyEndsWith(const std::vector<std::string>& names, const std::string& suffi
 }  // namespace
 
 Network importModel(const std::string& path) {
-  requireReadableFile(path);
-  if (startsLikeHdf5(path)) {
-    refuse(path,
-           "this is an HDF5 file, as older Keras versions write; load it in Keras and save it with "
-           "model.save(\"name.keras\")");
+  if (looksLikeKeras(path)) {
+    return importKeras(path);
   }
+  requireReadableFile(path);
   if (!startsLikeZip(path)) {
     if (looksLikeOnnx(path)) {
       return importOnnx(path);
     }
     refuse(path,
-           "the content is not that of a model format this program reads (Keras 3 .keras or "
+           "the content is not that of a model format this program reads (Keras .keras and .h5, "
            "ONNX .onnx)");
   }
-  if (!looksLikeKeras(path)) {
-    const std::vector<std::string> names = zipMemberNames(path);
-    if (anyEndsWith(names, "/data.pkl") || anyEndsWith(names, "/constants.pkl")) {
-      refuse(path,
-             "this is a PyTorch file; export the model with torch.onnx.export and open the .onnx "
-             "file");
-    }
-    if (anyEndsWith(names, ".npy")) {
-      refuse(path, "this is a NumPy .npz file, not a model; give it as --data");
-    }
+  const std::vector<std::string> names = zipMemberNames(path);
+  if (anyEndsWith(names, "/data.pkl") || anyEndsWith(names, "/constants.pkl")) {
+    refuse(path,
+           "this is a PyTorch file; export the model with torch.onnx.export and open the .onnx "
+           "file");
+  }
+  if (anyEndsWith(names, ".npy")) {
+    refuse(path, "this is a NumPy .npz file, not a model; give it as --data");
   }
   return importKeras(path);
 }
