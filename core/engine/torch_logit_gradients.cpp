@@ -51,6 +51,9 @@ class TorchLogitGradients : public LogitGradients {
         layerInputs.push_back(outputs[static_cast<std::size_t>(from.value)]);
       }
       outputs[i] = torch_.output(layer, layerInputs);
+      if (std::holds_alternative<EmbeddingLayer>(layer.parameters)) {
+        outputs[i].requires_grad_(true);  // which row was looked up has no derivative
+      }
     }
     return outputs;
   }
