@@ -16,6 +16,7 @@ namespace maacc {
 // What `maacc run` was asked to do.
 struct AnalysisRequest {
   std::string modelPath;  // may be empty with resume: taken from the run file
+  Shape inputShape;       // of one input, for models that do not say it; empty: from the data
   DataRequest data;       // likewise
   std::string preprocessing;
   std::vector<std::string> operators;  // empty: those of the paper

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/engine/model_loading.h"
 #include "core/reduction/reduction_settings.h"
 
 namespace maacc {
@@ -57,6 +58,7 @@ RunSettings settingsOf(const AnalysisRequest& request,
 AnalysisRequest completeFromRun(AnalysisRequest request, const RunFile& run) {
   const RunSettings settings = run.settings();
   request.modelPath = settings.modelPath;
+  request.inputShape = inputShapeOf(run);
   request.data = {settings.dataPath, settings.labelsPath, settings.dataKey, settings.labelsKey};
   request.preprocessing = settings.preprocessing;
   request.operators = settings.operators;
