@@ -67,10 +67,4 @@ DataParts readCsv(const std::string& path, const NpzWish& wish);
 bool looksLikeImageFolder(const std::string& path);
 DataParts readImageFolder(const std::string& path, const NpzWish& wish);
 
-// MATLAB MAT-file of version 5 to 7.2, numeric arrays; those in structs have keys such as
-// "dataset.test.images".
-bool looksLikeMat(const std::string& path);
-std::vector<NpzEntry> matEntries(const std::string& path);
-RawArray readMat(const std::string& path, const std::string& key);
-
 }  // namespace maacc

@@ -40,7 +40,7 @@ Network importModel(const std::string& path) {
   if (looksLikeTorch(names)) {
     return importTorch(path);
   }
-  if (anyEndsWith(names, ".npy") && !looksLikeKeras(path)) {
+  if (anyEndsWith(names, ".npy")) {
     refuse(path, "this is a NumPy .npz file, not a model; give it as --data");
   }
   return importKeras(path);
