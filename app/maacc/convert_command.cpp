@@ -1,19 +1,20 @@
 #include <memory>
 
 #include "app/maacc/commands.h"
+#include "app/maacc/model_options.h"
 #include "app/maacc/model_output.h"
-#include "core/importers/import_model.h"
 
 namespace maacc {
 namespace {
 
 struct ConvertOptions {
   std::string model;
+  Shape inputShape;
   ModelOutput output;
 };
 
 int convert(const ConvertOptions& options) {
-  writeModel(importModel(options.model), options.output, "the model");
+  writeModel(loadModel(options.model, {options.inputShape, {}, {}}), options.output, "the model");
   return 0;
 }
 
@@ -23,9 +24,8 @@ void addConvertCommand(CLI::App& app, std::function<int()>& chosen) {
   CLI::App* command =
       app.add_subcommand("convert", "Write a model that this program reads as .onnx or .keras");
   auto options = std::make_shared<ConvertOptions>();
-  command->add_option("model", options->model, "The trained model")
-      ->required()
-      ->option_text("MODEL");
+  command->add_option("model", options->model, kModelHelp)->required()->option_text("MODEL");
+  addInputShapeOption(*command, options->inputShape);
   addModelOutput(*command, options->output);
   command->footer(
       "Layers keep their names. The file is read again and compared before it gets its name.\n"

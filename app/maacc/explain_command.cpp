@@ -25,8 +25,7 @@ int explain(const ExplainOptions& options) {
   }
   std::cout << explainText(run, options.mutant);
   if (options.input >= 0) {
-    std::cout << '\n'
-              << explainInputText(run, loadModelOf(run), options.mutant, options.input);
+    std::cout << '\n' << explainInputText(run, loadModelOf(run), options.mutant, options.input);
   }
   return 0;
 }

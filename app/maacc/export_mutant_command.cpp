@@ -3,7 +3,7 @@
 #include "app/maacc/commands.h"
 #include "app/maacc/model_output.h"
 #include "core/base/error.h"
-#include "core/importers/import_model.h"
+#include "core/engine/model_loading.h"
 #include "core/mutation/mutated_network.h"
 #include "core/report/find_mutant.h"
 #include "core/store/run_file.h"
@@ -24,7 +24,7 @@ int exportMutant(const ExportMutantOptions& options) {
   const MutationPlan plan = run.plan();
   const Mutant& mutant = plan.mutants[findMutant(plan, options.mutant)];
   const std::string path = options.model.empty() ? settings.modelPath : options.model;
-  const Network network = importModel(path);
+  const Network network = loadModelOf(run, path);
   if (network.contentHash() != settings.modelHash) {
     throw Error(ErrorCode::BadInput,
                 path +

@@ -5,7 +5,6 @@
 #include "core/base/error.h"
 #include "core/data/input_shapes.h"
 #include "core/engine/torchscript_importer.h"
-#include "core/importers/file_kind.h"
 #include "core/importers/import_model.h"
 #include "core/importers/torch_importer.h"
 
@@ -23,10 +22,14 @@ std::vector<Shape> shapesOf(const ModelInput& input) {
   return networkInputShapes(dataset.samples.sampleShape(), parseRecipe(input.preprocessing));
 }
 
+Shape inputShapeAt(const std::string& path, const RunFile& run) {
+  const std::vector<LayerSummary> layers = run.layers();
+  return looksLikeTorchScript(path) && !layers.empty() ? layers.front().outputShape : Shape();
+}
+
 }  // namespace
 
 Network loadModel(const std::string& path, const ModelInput& input) {
-  requireReadableFile(path);
   if (looksLikeTorchScript(path)) {
     return importTorchScript(path, shapesOf(input));
   }
@@ -39,15 +42,11 @@ Network loadModel(const std::string& path, const ModelInput& input) {
   return network;
 }
 
-Shape inputShapeOf(const RunFile& run) {
-  const std::string path = run.settings().modelPath;
-  requireReadableFile(path);
-  const std::vector<LayerSummary> layers = run.layers();
-  return looksLikeTorchScript(path) && !layers.empty() ? layers.front().outputShape : Shape();
-}
+Shape inputShapeOf(const RunFile& run) { return inputShapeAt(run.settings().modelPath, run); }
 
-Network loadModelOf(const RunFile& run) {
-  return loadModel(run.settings().modelPath, {inputShapeOf(run), {}, {}});
+Network loadModelOf(const RunFile& run, const std::string& path) {
+  const std::string found = path.empty() ? run.settings().modelPath : path;
+  return loadModel(found, {inputShapeAt(found, run), {}, {}});
 }
 
 Shape parseInputShape(const std::string& text) {

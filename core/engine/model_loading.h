@@ -19,9 +19,9 @@ struct ModelInput {
 // Error as these do, and Usage where the shape that was said is not the model's.
 Network loadModel(const std::string& path, const ModelInput& input);
 
-// The model of a run from where the run found it, with the input shape that it had there. The
-// caller compares the hashes.
-Network loadModelOf(const RunFile& run);
+// The model of a run, with the input shape that it had there. The caller compares the hashes.
+// path: where the model is now; empty: where the run found it.
+Network loadModelOf(const RunFile& run, const std::string& path = {});
 
 // Of the model of a run where its file does not say it; empty otherwise.
 Shape inputShapeOf(const RunFile& run);
