@@ -58,7 +58,7 @@ RunSettings settingsOf(const AnalysisRequest& request,
 AnalysisRequest completeFromRun(AnalysisRequest request, const RunFile& run) {
   const RunSettings settings = run.settings();
   request.modelPath = settings.modelPath;
-  request.inputShape = inputShapeOf(run);
+  request.inputShape = inputShapeOf(run, settings.modelPath);
   request.data = {settings.dataPath, settings.labelsPath, settings.dataKey, settings.labelsKey};
   request.preprocessing = settings.preprocessing;
   request.operators = settings.operators;

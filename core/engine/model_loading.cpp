@@ -5,7 +5,6 @@
 #include "core/base/error.h"
 #include "core/data/input_shapes.h"
 #include "core/engine/torchscript_importer.h"
-#include "core/importers/file_kind.h"
 #include "core/importers/import_model.h"
 #include "core/importers/torch_importer.h"
 
@@ -26,7 +25,6 @@ std::vector<Shape> shapesOf(const ModelInput& input) {
 }  // namespace
 
 Network loadModel(const std::string& path, const ModelInput& input) {
-  requireReadableFile(path);
   if (looksLikeTorchScript(path)) {
     return importTorchScript(path, shapesOf(input));
   }
@@ -39,15 +37,13 @@ Network loadModel(const std::string& path, const ModelInput& input) {
   return network;
 }
 
-Shape inputShapeOf(const RunFile& run) {
-  const std::string path = run.settings().modelPath;
-  requireReadableFile(path);
+Shape inputShapeOf(const RunFile& run, const std::string& path) {
   const std::vector<LayerSummary> layers = run.layers();
   return looksLikeTorchScript(path) && !layers.empty() ? layers.front().outputShape : Shape();
 }
 
-Network loadModelOf(const RunFile& run) {
-  return loadModel(run.settings().modelPath, {inputShapeOf(run), {}, {}});
+Network loadModelOf(const RunFile& run, const std::string& path) {
+  return loadModel(path, {inputShapeOf(run, path), {}, {}});
 }
 
 Shape parseInputShape(const std::string& text) {

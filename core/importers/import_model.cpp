@@ -24,28 +24,27 @@ bool anyEndsWith(const std::vector<std::string>& names, const std::string& suffi
 }  // namespace
 
 Network importModel(const std::string& path) {
-  requireReadableFile(path);
-  if (startsLikeHdf5(path)) {
-    refuse(path,
-           "this is an HDF5 file, as older Keras versions write; load it in Keras and save it with "
-           "model.save(\"name.keras\")");
+  if (looksLikeKeras(path)) {
+    return importKeras(path);
   }
+  requireReadableFile(path);
   if (!startsLikeZip(path)) {
     if (looksLikeOnnx(path)) {
       return importOnnx(path);
     }
-    refuse(path,
-           "the content is not that of a model format this program reads (Keras 3 .keras, ONNX "
-           ".onnx, or PyTorch .pt2 and TorchScript .pt)");
-  }
-  if (!looksLikeKeras(path)) {
-    const std::vector<std::string> names = zipMemberNames(path);
-    if (looksLikeTorch(names)) {
+    if (looksLikeOldTorch(path)) {
       return importTorch(path);
     }
-    if (anyEndsWith(names, ".npy")) {
-      refuse(path, "this is a NumPy .npz file, not a model; give it as --data");
-    }
+    refuse(path,
+           "the content is not that of a model format this program reads (Keras .keras and .h5, "
+           "ONNX .onnx, PyTorch .pt2 and TorchScript .pt)");
+  }
+  const std::vector<std::string> names = zipMemberNames(path);
+  if (looksLikeTorch(names)) {
+    return importTorch(path);
+  }
+  if (anyEndsWith(names, ".npy")) {
+    refuse(path, "this is a NumPy .npz file, not a model; give it as --data");
   }
   return importKeras(path);
 }

@@ -16,7 +16,9 @@ std::string referencedLayer(const nlohmann::json& reference, const KerasConfig& 
   if (!sound) {
     user.badInput("a reference to another layer in config.json is broken");
   }
-  if (reference[1] != 0 || reference[2] != 0) {
+  // Keras 2 counts the calls of a nested model from 1; that none has two is checked where they are
+  // listed.
+  if ((reference[1] != 0 && reference[1] != 1) || reference[2] != 0) {
     user.unsupported(
         "it uses layer '" + reference[0].get<std::string>() +
         "', which is called more than once or has several outputs; only layers with one "

@@ -1,15 +1,16 @@
 #include "core/importers/keras_importer.h"
 
+#include <memory>
 #include <new>
 #include <optional>
 #include <stdexcept>
 #include <utility>
 
 #include "core/base/error.h"
-#include "core/importers/file_kind.h"
-#include "core/importers/keras_archive.h"
 #include "core/importers/keras_graph.h"
 #include "core/importers/keras_layers.h"
+#include "core/importers/keras_legacy_weights.h"
+#include "core/importers/keras_model_files.h"
 #include "core/importers/keras_weights.h"
 
 namespace maacc {
@@ -57,7 +58,10 @@ bool isChannelsLast(const nlohmann::json& model, const std::string& file) {
 // Builds the network model by model; nested models are inlined with names "outer/inner".
 class KerasBuilder {
  public:
-  KerasBuilder(std::string file, const KerasWeights& weights, bool channelsLast, bool fromKeras2)
+  KerasBuilder(std::string file,
+               const KerasWeightStore& weights,
+               bool channelsLast,
+               bool fromKeras2)
       : file_(std::move(file)),
         weights_(weights),
         channelsLast_(channelsLast),
@@ -130,7 +134,7 @@ class KerasBuilder {
                                               ": a model inside a model takes one input but has " +
                                               std::to_string(inputs.size()));
     }
-    const std::string group = weights_.layerGroup(modelGroup, node.className, node.classIndex);
+    const std::string group = weights_.layerGroup(modelGroup, node);
     return addNodes(readKerasGraph(*node.entry, place), place, name + "/", group, inputs.front());
   }
 
@@ -145,8 +149,7 @@ class KerasBuilder {
       ids.push_back(input.layer);
     }
     const auto readWeights = [&](const std::vector<Shape>& expected) {
-      const std::string group = weights_.layerGroup(modelGroup, node.className, node.classIndex);
-      return weights_.read(group, place, node.name, expected);
+      return weights_.read(modelGroup, node, place, expected);
     };
     KerasTranslation translation =
         translateKerasLayer({KerasConfig(*node.entry, place).object("config"), node.className,
@@ -160,23 +163,23 @@ class KerasBuilder {
   }
 
   std::string file_;
-  const KerasWeights& weights_;
+  const KerasWeightStore& weights_;
   bool channelsLast_;
   bool fromKeras2_;
   Network network_;
 };
 
-bool isFromKeras2(const KerasArchive& archive, const std::string& path) {
-  if (archive.metadataJson.empty()) {
-    return false;
+std::unique_ptr<KerasWeightStore> openWeights(const std::string& path, KerasModelFiles& files) {
+  if (!files.isLegacy) {
+    return std::make_unique<KerasWeights>(path, std::move(files.weights));
   }
-  const nlohmann::json metadata = parseKerasJson(archive.metadataJson, path, "metadata.json");
-  return KerasConfig(metadata, path).text("keras_version", "3").starts_with("2.");
+  return std::make_unique<KerasLegacyWeights>(path, std::move(files.weights), files.weightsGroup,
+                                              files.model, files.isFromKeras2());
 }
 
-Network importArchive(const std::string& path) {
-  KerasArchive archive = readKerasArchive(path);
-  const nlohmann::json model = parseKerasJson(archive.configJson, path, "config.json");
+Network importFiles(const std::string& path) {
+  KerasModelFiles files = openKerasModel(path);
+  const nlohmann::json& model = files.model;
   const std::string className = KerasConfig(model, path).text("class_name");
   const std::string registered = KerasConfig(model, path).text("registered_name", className);
   if (!isKerasModelClass(className) || registered != className) {
@@ -185,29 +188,18 @@ Network importArchive(const std::string& path) {
                     ", but only Sequential and Functional models can be read; rebuild it as one of "
                     "them");
   }
-  const bool fromKeras2 = isFromKeras2(archive, path);
-  const KerasWeights weights(path, std::move(archive.weights));
-  return KerasBuilder(path, weights, isChannelsLast(model, path), fromKeras2).build(model);
+  const std::unique_ptr<KerasWeightStore> weights = openWeights(path, files);
+  return KerasBuilder(path, *weights, isChannelsLast(model, path), files.isFromKeras2())
+      .build(model);
 }
 
 }  // namespace
 
-bool looksLikeKeras(const std::string& path) {
-  if (!startsLikeZip(path)) {
-    return false;
-  }
-  for (const std::string& name : zipMemberNames(path)) {
-    if (name == "config.json") {
-      return true;
-    }
-  }
-  return false;
-}
+bool looksLikeKeras(const std::string& path) { return looksLikeKerasFiles(path); }
 
 Network importKeras(const std::string& path) {
-  requireReadableFile(path);
   try {
-    return importArchive(path);
+    return importFiles(path);
   } catch (const nlohmann::json::exception&) {
     throw Error(ErrorCode::BadInput,
                 path + ": config.json is not built as Keras builds it; save the model again");

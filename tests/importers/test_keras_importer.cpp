@@ -11,6 +11,7 @@
 #include "core/importers/import_model.h"
 #include "core/model/reference_evaluator.h"
 #include "tests/importers/keras_files.h"
+#include "tests/importers/keras_logits.h"
 #include "tests/support/test_paths.h"
 
 using namespace maacc;
@@ -19,24 +20,6 @@ namespace {
 
 std::string fixturePath(const std::string& name) {
   return test::fixture("importers/fixtures/" + name);
-}
-
-// [height, width, channels] -> canonical, unless the model is channels-first, flat or a matrix.
-std::vector<float> canonicalInput(const std::vector<float>& values,
-                                  const std::vector<int64_t>& kerasShape,
-                                  bool channelsLast) {
-  if (kerasShape.size() != 3 || !channelsLast) {
-    return values;
-  }
-  const int64_t channels = kerasShape[2];
-  const int64_t pixels = kerasShape[0] * kerasShape[1];
-  std::vector<float> result(values.size());
-  for (int64_t p = 0; p < pixels; ++p) {
-    for (int64_t c = 0; c < channels; ++c) {
-      result[c * pixels + p] = values[p * channels + c];
-    }
-  }
-  return result;
 }
 
 double worstDifference(const std::vector<double>& actual, const std::vector<double>& expected) {
@@ -131,7 +114,7 @@ void KerasImporterTest::logitsEqualKeras() {
   QVERIFY(expected.inputs.size() >= 4);
   for (size_t i = 0; i < expected.inputs.size(); ++i) {
     const std::vector<double> logits = referenceLogits(
-        network, canonicalInput(expected.inputs[i], expected.inputShape, channelsLast));
+        network, test::canonicalKerasInput(expected.inputs[i], expected.inputShape, channelsLast));
     const double worst = worstDifference(logits, expected.logits[i]);
     QVERIFY2(worst <= expected.tolerance,
              qPrintable(QString("input %1: %2 logits, worst difference %3")

@@ -335,8 +335,8 @@ void KerasRejectsTest::refusesOtherFiles_data() {
   std::string flipped = sound;
   flipped[sound.find("\x89HDF") + 9000] ^= 1;
   row("one bit flipped", flipped, "CRC");
-  row("legacy HDF5", test::readZip(fixturePath("mlp.keras")).at("model.weights.h5"),
-      "save it with model.save(\"name.keras\")");
+  row("weights alone", test::readZip(fixturePath("mlp.keras")).at("model.weights.h5"),
+      "holds weights but no model");
 }
 
 void KerasRejectsTest::refusesOtherFiles() {
