@@ -10,7 +10,7 @@ namespace maacc {
 
 // What MODEL may be, for the help of every command that takes one.
 inline constexpr const char* kModelHelp =
-    "The trained model (Keras 3 .keras, ONNX .onnx, PyTorch .pt2 or TorchScript .pt)";
+    "The trained model (Keras .keras or .h5, ONNX .onnx, PyTorch .pt2 or TorchScript .pt)";
 
 inline void addInputShapeOption(CLI::App& command, Shape& shape) {
   command

@@ -14,6 +14,10 @@ namespace maacc {
 namespace {
 
 constexpr std::array kFormats = {
+    DataFormat{.name = "PyTorch tensors",
+               .recognises = looksLikeTorchData,
+               .entries = torchEntries,
+               .readEntry = readTorch},
     DataFormat{.name = "NumPy .npz",
                .recognises = looksLikeZip,
                .entries = npzEntries,

@@ -5,9 +5,9 @@
 
 #include <optional>
 
+#include "core/archive/zip_archive.h"
 #include "core/base/error.h"
 #include "core/engine/torchscript_walk.h"
-#include "core/importers/zip_archive.h"
 
 namespace maacc {
 namespace {

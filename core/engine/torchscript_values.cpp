@@ -7,35 +7,35 @@
 namespace maacc {
 namespace {
 
-std::optional<OnnxType> typeOf(const at::Tensor& tensor) {
+std::optional<TorchType> typeOf(const at::Tensor& tensor) {
   switch (tensor.scalar_type()) {
     case at::kFloat:
-      return OnnxType::Float;
+      return TorchType::Float;
     case at::kDouble:
-      return OnnxType::Double;
+      return TorchType::Double;
     case at::kHalf:
-      return OnnxType::Float16;
+      return TorchType::Half;
     case at::kBFloat16:
-      return OnnxType::Bfloat16;
+      return TorchType::Bfloat16;
     case at::kLong:
-      return OnnxType::Int64;
+      return TorchType::Int64;
     case at::kInt:
-      return OnnxType::Int32;
+      return TorchType::Int32;
     case at::kShort:
-      return OnnxType::Int16;
+      return TorchType::Int16;
     case at::kChar:
-      return OnnxType::Int8;
+      return TorchType::Int8;
     case at::kByte:
-      return OnnxType::Uint8;
+      return TorchType::Uint8;
     case at::kBool:
-      return OnnxType::Bool;
+      return TorchType::Bool;
     default:
       return std::nullopt;
   }
 }
 
 TorchTensor contentOf(const at::Tensor& tensor, const std::string& place) {
-  const std::optional<OnnxType> type = typeOf(tensor);
+  const std::optional<TorchType> type = typeOf(tensor);
   if (!type || tensor.layout() != at::kStrided || tensor.is_quantized()) {
     throw Error(ErrorCode::Unsupported,
                 place + ": it uses a constant of the type " + tensor.toString() +
@@ -56,7 +56,7 @@ void TorchScriptValues::setData(const at::Tensor& tensor, const std::string& nam
   kept_.push_back(tensor);
   names_[tensor.unsafeGetTensorImpl()] = name;
   data_.insert(tensor.unsafeGetTensorImpl());
-  graph_.values[name] = {tensor.sizes().vec(), typeOf(tensor).value_or(OnnxType::Undefined)};
+  graph_.values[name] = {tensor.sizes().vec(), typeOf(tensor).value_or(TorchType::Unknown)};
 }
 
 bool TorchScriptValues::isData(const at::Tensor& tensor) const {

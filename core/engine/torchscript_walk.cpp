@@ -378,8 +378,11 @@ void Walker::operate(const Node& node, Bindings& bindings, const Place& place) {
   torch::jit::Stack stack(inputs.begin(), inputs.end());
   try {
     node.getOperation()(stack);
-  } catch (const c10::Error& error) {
-    const std::string full = error.what_without_backtrace();
+  } catch (const std::bad_alloc&) {
+    throw;
+  } catch (const std::exception& problem) {
+    const auto* error = dynamic_cast<const c10::Error*>(&problem);
+    const std::string full = error == nullptr ? problem.what() : error->what_without_backtrace();
     throw Error(ErrorCode::BadInput, placeText(node, place) + ": on an input of shape " +
                                          shapeText(graph_.values[graph_.inputs[0]].shape) +
                                          " it fails (" + full.substr(0, full.find('\n')) +

@@ -7,7 +7,7 @@
 #include <variant>
 #include <vector>
 
-#include "core/importers/torch_tensor.h"
+#include "core/archive/torch_tensor.h"
 #include "core/model/network.h"
 
 // A PyTorch program as a list of ATen operators, which is what torch.export.save and TorchScript
@@ -37,7 +37,7 @@ struct AtenNode {
 
 struct AtenValue {
   Shape shape;  // with the batch axis
-  OnnxType type = OnnxType::Float;
+  TorchType type = TorchType::Float;
 };
 
 struct AtenGraph {

@@ -9,7 +9,7 @@ namespace {
 
 bool isFloat(const AtenOperator& node, const std::string& name) {
   const AtenValue* value = node.writer().find(name);
-  return value != nullptr && isOnnxFloat(value->type);
+  return value != nullptr && isTorchFloat(value->type);
 }
 
 // The same numbers under another name.

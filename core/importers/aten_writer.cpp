@@ -3,16 +3,48 @@
 #include <cstring>
 #include <utility>
 
+#include "core/base/error.h"
 #include "core/importers/onnx_writer.h"
 
 namespace maacc {
+namespace {
+
+OnnxType onnxType(TorchType type) {
+  switch (type) {
+    case TorchType::Float:
+      return OnnxType::Float;
+    case TorchType::Double:
+      return OnnxType::Double;
+    case TorchType::Half:
+      return OnnxType::Float16;
+    case TorchType::Bfloat16:
+      return OnnxType::Bfloat16;
+    case TorchType::Int64:
+      return OnnxType::Int64;
+    case TorchType::Int32:
+      return OnnxType::Int32;
+    case TorchType::Int16:
+      return OnnxType::Int16;
+    case TorchType::Int8:
+      return OnnxType::Int8;
+    case TorchType::Uint8:
+      return OnnxType::Uint8;
+    case TorchType::Bool:
+      return OnnxType::Bool;
+    case TorchType::Unknown:
+      break;
+  }
+  return OnnxType::Undefined;
+}
+
+}  // namespace
 
 AtenWriter::AtenWriter(AtenGraph graph) : graph_(std::move(graph)) {
   model_.file = graph_.file;
   model_.opset = kOpset;
   for (const std::string& input : graph_.inputs) {
     const AtenValue& value = graph_.values[input];
-    model_.inputs.push_back({input, true, value.shape, value.type});
+    model_.inputs.push_back({input, true, value.shape, onnxType(value.type)});
   }
   for (const auto& [input, axis] : graph_.openAxes) {
     for (OnnxValueInfo& info : model_.inputs) {
@@ -33,17 +65,24 @@ AtenWriter::AtenWriter(AtenGraph graph) : graph_(std::move(graph)) {
 void AtenWriter::addTensor(const std::string& name, const TorchTensor& tensor) {
   ProtoWriter message;
   message.packedIntegers(1, tensor.shape);
-  message.integer(2, static_cast<int64_t>(tensor.type));
+  message.integer(2, static_cast<int64_t>(onnxType(tensor.type)));
   message.bytes(8, name);
   message.bytes(9, {reinterpret_cast<const char*>(tensor.bytes.data()), tensor.bytes.size()});
   const std::string& bytes = message.message();
   places_.emplace_back(content_.size(), bytes.size());
   content_.insert(content_.end(), bytes.begin(), bytes.end());
-  model_.initializers.push_back({name, tensor.shape, tensor.type, {}});
+  model_.initializers.push_back({name, tensor.shape, onnxType(tensor.type), {}});
 }
 
 OnnxModel AtenWriter::finish() {
   for (const std::string& output : graph_.outputs) {
+    if (isStale(output)) {
+      throw Error(
+          ErrorCode::Unsupported,
+          graph_.file + ": the model's output '" + output +
+              "' is a tensor whose numbers an operator changed in place through a view; use "
+              "operators that do not work in place there");
+    }
     model_.outputs.push_back(use(output));
   }
   model_.content = std::make_shared<const std::vector<unsigned char>>(std::move(content_));
@@ -128,7 +167,7 @@ void AtenWriter::changedInPlace(const std::string& self, const std::string& outp
 std::string AtenWriter::addConstant(const std::string& name,
                                     const Shape& shape,
                                     std::vector<float> values) {
-  TorchTensor tensor{shape, OnnxType::Float, {}};
+  TorchTensor tensor{shape, TorchType::Float, {}};
   tensor.bytes.resize(values.size() * sizeof(float));
   std::memcpy(tensor.bytes.data(), values.data(), tensor.bytes.size());
   addTensor(name, tensor);
@@ -136,7 +175,7 @@ std::string AtenWriter::addConstant(const std::string& name,
 }
 
 std::string AtenWriter::addConstant(const std::string& name, std::vector<int64_t> values) {
-  TorchTensor tensor{{static_cast<int64_t>(values.size())}, OnnxType::Int64, {}};
+  TorchTensor tensor{{static_cast<int64_t>(values.size())}, TorchType::Int64, {}};
   tensor.bytes.resize(values.size() * sizeof(int64_t));
   if (!values.empty()) {
     std::memcpy(tensor.bytes.data(), values.data(), tensor.bytes.size());

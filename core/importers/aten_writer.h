@@ -20,7 +20,8 @@ class AtenWriter {
   explicit AtenWriter(AtenGraph graph);
 
   const AtenGraph& graph() const { return graph_; }
-  OnnxModel finish();  // ends the use of the writer
+  // Ends the use of the writer. Throws Error{Unsupported} when the output is stale.
+  OnnxModel finish();
 
   // Of a name as the program has it. Null when nothing made it.
   const AtenValue* find(const std::string& name) const;

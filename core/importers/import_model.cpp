@@ -32,6 +32,9 @@ Network importModel(const std::string& path) {
     if (looksLikeOnnx(path)) {
       return importOnnx(path);
     }
+    if (looksLikeOldTorch(path)) {
+      return importTorch(path);
+    }
     refuse(path,
            "the content is not that of a model format this program reads (Keras .keras and .h5, "
            "ONNX .onnx, PyTorch .pt2 and TorchScript .pt)");

@@ -1,7 +1,7 @@
 #include "core/importers/keras_archive.h"
 
 #include "core/base/error.h"
-#include "core/importers/zip_archive.h"
+#include "core/archive/zip_archive.h"
 
 namespace maacc {
 

@@ -157,7 +157,7 @@ void GraphReader::readValues() {
       value.shape.push_back(exampleSize(size, place));
     }
     const auto type = torchSchemaType(wholeNumber(member(meta, "dtype", place), place));
-    value.type = type.value_or(OnnxType::Undefined);
+    value.type = type.value_or(TorchType::Unknown);
   }
 }
 

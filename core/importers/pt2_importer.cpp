@@ -4,9 +4,9 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "core/archive/torch_archive.h"
 #include "core/base/error.h"
 #include "core/importers/pt2_graph.h"
-#include "core/importers/torch_archive.h"
 
 namespace maacc {
 namespace {
@@ -174,12 +174,23 @@ Network importPt2(const ZipArchive& archive) {
   const Parts parts = partsOf(archive);
   const std::string& file = archive.place();
   const json program = parsePt2Json(archive.readText(parts.program), file);
+  // A file may name one storage again and again.
+  constexpr uint64_t kMostUses = 4;
+  constexpr uint64_t kAlwaysBytes = uint64_t{64} << 20;
+  uint64_t left = kMostUses * archive.contentBytes() + kAlwaysBytes;
   const Pt2Tensors tensors = [&](const std::string& name, bool isConstant) {
     const TensorFolder* folder = isConstant ? parts.constants.get() : parts.weights.get();
     if (folder == nullptr) {
       missing(file, name);
     }
-    return folder->read(name);
+    TorchTensor tensor = folder->read(name);
+    if (tensor.bytes.size() > left) {
+      throw Error(
+          ErrorCode::BadInput,
+          file + ": its tensors are many times what the file holds; export the model again");
+    }
+    left -= tensor.bytes.size();
+    return tensor;
   };
   return translateAtenGraph(readPt2Graph(program, file, tensors));
 }

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "core/importers/zip_archive.h"
+#include "core/archive/zip_archive.h"
 #include "core/model/network.h"
 
 namespace maacc {

@@ -1,13 +1,15 @@
 #include "core/importers/torch_importer.h"
 
 #include <algorithm>
+#include <fstream>
 #include <new>
 #include <stdexcept>
+#include <string_view>
 
+#include "core/archive/zip_archive.h"
 #include "core/base/error.h"
 #include "core/importers/file_kind.h"
 #include "core/importers/pt2_importer.h"
-#include "core/importers/zip_archive.h"
 
 namespace maacc {
 namespace {
@@ -28,6 +30,14 @@ bool isScriptPart(const std::string& name) {
 
 bool isPickle(const std::string& name) { return name.ends_with("/data.pkl"); }
 
+[[noreturn]] void refuseTorchSave(const std::string& path) {
+  throw Error(ErrorCode::Unsupported,
+              path +
+                  ": torch.save wrote this file; it holds weights or Python objects, but not what "
+                  "the model computes; in Python save the model with torch.export.save, "
+                  "torch.jit.save or torch.onnx.export");
+}
+
 Network importArchive(const std::string& path) {
   const ZipArchive archive(path);
   if (looksLikePt2(archive)) {
@@ -39,17 +49,22 @@ Network importArchive(const std::string& path) {
                     ": this is a TorchScript file, which needs libtorch and is only read by maacc; "
                     "turn it into ONNX with maacc convert");
   }
-  throw Error(ErrorCode::Unsupported,
-              path +
-                  ": torch.save wrote this file; it holds weights or Python objects, but not what "
-                  "the model computes; in Python save the model with torch.export.save, "
-                  "torch.jit.save or torch.onnx.export");
+  refuseTorchSave(path);
 }
 
 }  // namespace
 
 bool looksLikeTorch(const std::vector<std::string>& members) {
   return anyOf(members, isProgramPart) || anyOf(members, isScriptPart) || anyOf(members, isPickle);
+}
+
+bool looksLikeOldTorch(const std::string& path) {
+  // A pickle of torch.serialization.MAGIC_NUMBER.
+  constexpr std::string_view kMagic("\x80\x02\x8a\x0al\xfc\x9c\x46\xf9\x20j\xa8P\x19", 14);
+  std::ifstream file(path, std::ios::binary);
+  std::string start(kMagic.size(), '\0');
+  file.read(start.data(), static_cast<std::streamsize>(start.size()));
+  return file && start == kMagic;
 }
 
 bool looksLikeTorchScript(const std::string& path) {
@@ -61,6 +76,9 @@ bool looksLikeTorchScript(const std::string& path) {
 }
 
 Network importTorch(const std::string& path) {
+  if (looksLikeOldTorch(path)) {
+    refuseTorchSave(path);
+  }
   try {
     return importArchive(path);
   } catch (const Error& error) {

@@ -10,6 +10,9 @@ namespace maacc {
 // By the names of a ZIP archive's members: one that PyTorch wrote.
 bool looksLikeTorch(const std::vector<std::string>& members);
 
+// What torch.save wrote before PyTorch 1.6: pickles one after the other.
+bool looksLikeOldTorch(const std::string& path);
+
 // Whether the file is a TorchScript program (torch.jit.save), which only the engine can read.
 bool looksLikeTorchScript(const std::string& path);
 

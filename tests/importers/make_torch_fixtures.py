@@ -122,6 +122,118 @@ def sample_models():
         yield name, make(models.keras_weights(name)).eval()
 
 
+class Decides(nn.Module):
+    """What a network of fixed layers cannot be: a branch on the data."""
+
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 3)
+
+    def forward(self, x):
+        if bool(x.sum() > 0):
+            return self.fc(x)
+        return self.fc(-x)
+
+
+class Counts(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 3)
+        self.calls = 0
+
+    def forward(self, x):
+        self.calls += 1
+        return self.fc(x)
+
+
+class Recurrent(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.cell = nn.GRUCell(4, 3)
+
+    def forward(self, x):
+        return self.cell(x)
+
+
+class Pair(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 3)
+
+    def forward(self, x):
+        return self.fc(x), x
+
+
+class Views(nn.Module):
+    """A change in place that shows in a tensor read later."""
+
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 4)
+
+    def forward(self, x):
+        y = self.fc(x)
+        y.view(-1, 2, 2).relu_()
+        return y
+
+
+class Loops(nn.Module):
+    """Control flow that depends on shapes alone, lists, and a fallback."""
+
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.ModuleList([nn.Linear(4, 4) for _ in range(3)])
+        self.head = nn.Linear(16, 3)
+
+    def forward(self, x):
+        kept = [x]
+        for layer in self.layers:
+            kept.append(torch.relu(layer(kept[-1])))
+        if x.dim() == 2 and x.size(1) > 3:
+            joined = torch.cat(kept, 1)
+        else:
+            joined = x
+        count = 0
+        while count < x.size(1) // 2:
+            joined = joined + 0.5
+            count += 1
+        return self.head(joined)
+
+
+class Held(nn.Module):
+    """As the C++ API saves tensors: buffers of a module without code."""
+
+    def __init__(self, tensors):
+        super().__init__()
+        for name, tensor in tensors.items():
+            self.register_buffer(name, tensor)
+
+
+def small_scripts():
+    for name, module in (("decides", Decides()), ("counts", Counts()), ("recurrent", Recurrent()), ("pair", Pair()),
+                         ("views", Views())):
+        save_script(torch.jit.script(randomise(module, 71)), FOLDER / "refused" / f"torch_{name}.pt")
+    model = randomise(Loops(), 72)
+    write_expectation("torch_loops", model, (4,), 72, "logits")
+    save_script(torch.jit.script(model), FOLDER / "torch_loops_script.pt")
+
+
+def tensors():
+    """Arrays of tests/data/test_torch_reader: x[i] counts up from i * 8, y[i] is i % 3."""
+    folder = FOLDER.parent.parent / "data" / "fixtures"
+    x, y = torch.arange(48).float().reshape(6, 2, 2, 2), torch.arange(6) % 3
+    torch.save({"x_test": x, "y_test": y}, folder / "tensors_dict.pt")
+    torch.save((x.to(torch.uint8), y.int()), folder / "tensors_tuple.pt")
+    torch.save(x.double(), folder / "tensor_x.pt")
+    torch.save(y, folder / "tensor_y.pt")
+    torch.save({"test": {"images": x.half().permute(0, 3, 1, 2), "labels": y}, "note": "text", "share": 0.5},
+               folder / "tensors_nested.pt")
+    torch.save({"x": nn.Parameter(x[2:]), "y": y[2:], "z": x.bfloat16()}, folder / "tensors_views.pt")
+    torch.save(torch.utils.data.TensorDataset(x, y), folder / "tensors_object.pt")
+    torch.save({"x": x, "y": y}, folder / "tensors_legacy.pt", _use_new_zipfile_serialization=False)
+    torch.jit.script(Held({"x_test": x, "y_test": y})).save(str(folder / "tensors_module.pt"))
+
+
 def new():
     for name, (make, shape, seed, ending, kinds) in CASES.items():
         base, model = f"torch_{name}", randomise(make(), seed)
@@ -152,6 +264,8 @@ def script():
             save_script(torch.jit.script(model), FOLDER / f"{base}_script.pt")
         if "t" in kinds:
             save_script(trace(model, shape), FOLDER / f"{base}_trace.pt")
+    small_scripts()
+    tensors()
     for name, model in sample_models():
         save_script(torch.jit.script(model), FOLDER / f"{name}.pt")
 

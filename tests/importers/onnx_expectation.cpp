@@ -26,7 +26,11 @@ const std::vector<std::string>& onnxFixtures() {
 }
 
 OnnxExpectation readOnnxExpectation(const std::string& name) {
-  std::ifstream file(fixture("importers/fixtures/" + name + ".expected.json"));
+  return readOnnxExpectationFile(fixture("importers/fixtures/" + name + ".expected.json"));
+}
+
+OnnxExpectation readOnnxExpectationFile(const std::string& path) {
+  std::ifstream file(path);
   const nlohmann::json json = nlohmann::json::parse(file);
   return {json.at("input_shape"), json.at("inputs"), json.at("outputs"), json.at("ending"),
           json.at("tolerance")};

@@ -20,6 +20,7 @@ struct OnnxExpectation {
 const std::vector<std::string>& onnxFixtures();
 
 OnnxExpectation readOnnxExpectation(const std::string& name);
+OnnxExpectation readOnnxExpectationFile(const std::string& path);
 
 // An input as the network takes it: channels first.
 std::vector<float> canonicalOnnxInput(const Network& network,

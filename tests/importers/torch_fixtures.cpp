@@ -41,6 +41,7 @@ const std::vector<std::string>& torchScripts() {
                                                  "torch_mobilenet_script.pt",
                                                  "torch_activations_trace.pt",
                                                  "torch_affine_script.pt",
+                                                 "torch_loops_script.pt",
                                                  "digits-mlp.pt",
                                                  "digits-cnn.pt"};
   return names;

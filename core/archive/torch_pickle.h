@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/importers/torch_tensor.h"
+#include "core/archive/torch_tensor.h"
 
 namespace maacc {
 

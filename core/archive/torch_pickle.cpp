@@ -1,4 +1,4 @@
-#include "core/importers/torch_pickle.h"
+#include "core/archive/torch_pickle.h"
 
 #include <array>
 #include <bit>
@@ -358,8 +358,10 @@ void PickleMachine::reduce() {
     push(make(Kind::Object));
     stack_.back()->text = name;
   } else {
-    refuse("it holds a Python object (" + name +
-           "), and only tensors in lists and dictionaries are read");
+    refuse(
+        "it holds a Python object (" + name +
+        "), and only tensors in lists and dictionaries are read; save the tensors themselves with "
+        "torch.save({\"x\": x, \"y\": y}, path)");
   }
 }
 
@@ -383,7 +385,7 @@ void PickleMachine::persistent() {
   constexpr std::string_view kPrefix = "torch.";
   const std::string& name = id->items[1]->text;
   const auto type = name.starts_with(kPrefix) ? torchStorageType(name.substr(kPrefix.size()))
-                                              : std::optional<OnnxType>();
+                                              : std::optional<TorchType>();
   if (!type) {
     refuse("it holds a tensor of the type " + name +
            ", which is not read; save it as float or int64");

@@ -1,4 +1,4 @@
-#include "core/importers/torch_tensor.h"
+#include "core/archive/torch_tensor.h"
 
 #include <array>
 #include <cstring>
@@ -57,39 +57,44 @@ void copyStrided(const TorchView& view,
 
 }  // namespace
 
-size_t torchElementSize(OnnxType type) {
+bool isTorchFloat(TorchType type) {
+  return type == TorchType::Float || type == TorchType::Double || type == TorchType::Half ||
+         type == TorchType::Bfloat16;
+}
+
+size_t torchElementSize(TorchType type) {
   switch (type) {
-    case OnnxType::Uint8:
-    case OnnxType::Int8:
-    case OnnxType::Bool:
+    case TorchType::Uint8:
+    case TorchType::Int8:
+    case TorchType::Bool:
       return 1;
-    case OnnxType::Int16:
-    case OnnxType::Float16:
-    case OnnxType::Bfloat16:
+    case TorchType::Int16:
+    case TorchType::Half:
+    case TorchType::Bfloat16:
       return 2;
-    case OnnxType::Int32:
-    case OnnxType::Float:
+    case TorchType::Int32:
+    case TorchType::Float:
       return 4;
-    case OnnxType::Int64:
-    case OnnxType::Double:
+    case TorchType::Int64:
+    case TorchType::Double:
       return 8;
     default:
       return 0;
   }
 }
 
-std::optional<OnnxType> torchStorageType(const std::string& name) {
-  static constexpr std::array<std::pair<const char*, OnnxType>, 10> kTypes = {
-      {{"FloatStorage", OnnxType::Float},
-       {"DoubleStorage", OnnxType::Double},
-       {"HalfStorage", OnnxType::Float16},
-       {"BFloat16Storage", OnnxType::Bfloat16},
-       {"LongStorage", OnnxType::Int64},
-       {"IntStorage", OnnxType::Int32},
-       {"ShortStorage", OnnxType::Int16},
-       {"CharStorage", OnnxType::Int8},
-       {"ByteStorage", OnnxType::Uint8},
-       {"BoolStorage", OnnxType::Bool}}};
+std::optional<TorchType> torchStorageType(const std::string& name) {
+  static constexpr std::array<std::pair<const char*, TorchType>, 10> kTypes = {
+      {{"FloatStorage", TorchType::Float},
+       {"DoubleStorage", TorchType::Double},
+       {"HalfStorage", TorchType::Half},
+       {"BFloat16Storage", TorchType::Bfloat16},
+       {"LongStorage", TorchType::Int64},
+       {"IntStorage", TorchType::Int32},
+       {"ShortStorage", TorchType::Int16},
+       {"CharStorage", TorchType::Int8},
+       {"ByteStorage", TorchType::Uint8},
+       {"BoolStorage", TorchType::Bool}}};
   for (const auto& [known, type] : kTypes) {
     if (name == known) {
       return type;
@@ -98,28 +103,28 @@ std::optional<OnnxType> torchStorageType(const std::string& name) {
   return std::nullopt;
 }
 
-std::optional<OnnxType> torchSchemaType(int64_t number) {
+std::optional<TorchType> torchSchemaType(int64_t number) {
   switch (number) {
     case 1:
-      return OnnxType::Uint8;
+      return TorchType::Uint8;
     case 2:
-      return OnnxType::Int8;
+      return TorchType::Int8;
     case 3:
-      return OnnxType::Int16;
+      return TorchType::Int16;
     case 4:
-      return OnnxType::Int32;
+      return TorchType::Int32;
     case 5:
-      return OnnxType::Int64;
+      return TorchType::Int64;
     case 6:
-      return OnnxType::Float16;
+      return TorchType::Half;
     case 7:
-      return OnnxType::Float;
+      return TorchType::Float;
     case 8:
-      return OnnxType::Double;
+      return TorchType::Double;
     case 12:
-      return OnnxType::Bool;
+      return TorchType::Bool;
     case 13:
-      return OnnxType::Bfloat16;
+      return TorchType::Bfloat16;
     default:
       return std::nullopt;
   }

@@ -1,4 +1,4 @@
-#include "core/importers/zip_archive.h"
+#include "core/archive/zip_archive.h"
 
 #include <zip.h>
 
@@ -101,6 +101,22 @@ std::string ZipArchive::findSuffix(const std::string& suffix) const {
   const auto found = std::find_if(names_.begin(), names_.end(),
                                   [&](const std::string& name) { return name.ends_with(suffix); });
   return found == names_.end() ? std::string() : *found;
+}
+
+uint64_t ZipArchive::contentBytes() const {
+  constexpr uint64_t kLargestDeflateRatio = 1032;
+  constexpr uint64_t kLargestMember = uint64_t{1} << 40;
+  uint64_t total = 0;
+  for (size_t i = 0; i < names_.size(); ++i) {
+    zip_stat_t stat;
+    zip_stat_init(&stat);
+    if (zip_stat_index(handle_->archive, i, 0, &stat) == 0 && (stat.valid & ZIP_STAT_SIZE) != 0 &&
+        (stat.valid & ZIP_STAT_COMP_SIZE) != 0) {
+      const uint64_t stored = std::min<uint64_t>(stat.comp_size, kLargestMember);
+      total += std::min<uint64_t>(stat.size, stored * kLargestDeflateRatio);
+    }
+  }
+  return total;
 }
 
 void ZipArchive::fail(const std::string& name, const std::string& what) const {

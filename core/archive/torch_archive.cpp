@@ -1,4 +1,4 @@
-#include "core/importers/torch_archive.h"
+#include "core/archive/torch_archive.h"
 
 #include "core/base/error.h"
 

@@ -20,6 +20,8 @@ class ZipArchive {
   // An archive inside another one. place: what messages start with.
   ZipArchive(std::vector<unsigned char> content, std::string place);
 
+  // What all members hold at most, by the directory and by what compression can do.
+  uint64_t contentBytes() const;
   const std::string& place() const { return place_; }
   const std::vector<std::string>& names() const { return names_; }
   bool has(const std::string& name) const;

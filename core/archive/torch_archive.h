@@ -4,8 +4,8 @@
 #include <optional>
 #include <string>
 
-#include "core/importers/torch_pickle.h"
-#include "core/importers/zip_archive.h"
+#include "core/archive/torch_pickle.h"
+#include "core/archive/zip_archive.h"
 
 namespace maacc {
 
