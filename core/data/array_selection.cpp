@@ -148,10 +148,10 @@ NpzSelection selectArrays(const std::string& path,
                           const std::vector<NpzEntry>& entries,
                           const NpzWish& wish) {
   if (entries.empty()) {
-    throw Error(
-        ErrorCode::BadInput,
-        path + " holds no arrays: name a file with samples or labels that, for example, "
-               "numpy.savez wrote.");
+    throw Error(ErrorCode::BadInput,
+                path +
+                    " holds no arrays: name a file with samples or labels that, for example, "
+                    "numpy.savez wrote.");
   }
   Choice choice{named(path, entries, wish.dataKey, "--data-key"),
                 named(path, entries, wish.labelsKey, "--labels-key")};

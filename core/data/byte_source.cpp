@@ -98,32 +98,6 @@ void failTrailing(ByteSource& source, const Shape& shape, ElementType type) {
   }
 }
 
-// Grows as bytes arrive, so that a false claim costs no more memory than the file can fill.
-std::vector<std::byte> readAtMost(ByteSource& source, int64_t expected) {
-  std::vector<std::byte> bytes;
-  int64_t filled = 0;
-  try {
-    while (filled < expected) {
-      const int64_t growth = source.packed()
-                                 ? std::min(expected - filled, std::max(kGrowthBytes, filled))
-                                 : expected - filled;
-      bytes.resize(static_cast<std::size_t>(filled + growth));
-      const auto part = std::span(bytes).subspan(static_cast<std::size_t>(filled));
-      const auto count = static_cast<int64_t>(source.read(part));
-      filled += count;
-      if (count < growth) {
-        break;
-      }
-    }
-  } catch (const std::bad_alloc&) {
-    throw Error(ErrorCode::System,
-                source.name() + " needs " + std::to_string(expected) +
-                    " bytes of memory, which are not free: use a part of the data.");
-  }
-  bytes.resize(static_cast<std::size_t>(filled));
-  return bytes;
-}
-
 }  // namespace
 
 std::size_t ByteSource::read(std::span<std::byte> out) {
@@ -177,12 +151,38 @@ std::string leadingBytes(const std::string& path, std::size_t count) {
   return bytes;
 }
 
+// Grows as bytes arrive, so that a false claim costs no more memory than the file can fill.
+std::vector<std::byte> readBytes(ByteSource& source, int64_t expected) {
+  std::vector<std::byte> bytes;
+  int64_t filled = 0;
+  try {
+    while (filled < expected) {
+      const int64_t growth = source.packed()
+                                 ? std::min(expected - filled, std::max(kGrowthBytes, filled))
+                                 : expected - filled;
+      bytes.resize(static_cast<std::size_t>(filled + growth));
+      const auto part = std::span(bytes).subspan(static_cast<std::size_t>(filled));
+      const auto count = static_cast<int64_t>(source.read(part));
+      filled += count;
+      if (count < growth) {
+        break;
+      }
+    }
+  } catch (const std::bad_alloc&) {
+    throw Error(ErrorCode::System,
+                source.name() + " needs " + std::to_string(expected) +
+                    " bytes of memory, which are not free: use a part of the data.");
+  }
+  bytes.resize(static_cast<std::size_t>(filled));
+  return bytes;
+}
+
 RawArray readArray(ByteSource& source, const Shape& shape, ElementType type) {
   const int64_t expected = byteCount(source, shape, type);
   if (expected > source.mostBytesLeft()) {
     failMissing(source, shape, type, expected, source.mostBytesLeft());
   }
-  RawArray array{source.name(), shape, type, readAtMost(source, expected)};
+  RawArray array{source.name(), shape, type, readBytes(source, expected)};
   const auto found = static_cast<int64_t>(array.bytes.size());
   if (found < expected) {
     failMissing(source, shape, type, expected, found);
@@ -192,14 +192,18 @@ RawArray readArray(ByteSource& source, const Shape& shape, ElementType type) {
 }
 
 // A file that is as long as its header says, its samples left in it.
-static RawArray storedArray(const ByteSource& source, const Shape& shape, ElementType type, bool reversed) {
+static RawArray storedArray(const ByteSource& source,
+                            const Shape& shape,
+                            ElementType type,
+                            bool reversed) {
   const int64_t samples = shape.front();
   const int64_t sampleBytes = source.mostBytesLeft() / samples;
   const auto elementBytes = elementSize(type);
   const auto file = std::make_shared<const PlainFile>(source.name());
   if (file->size() != source.position() + source.mostBytesLeft()) {
-    throw Error(ErrorCode::BadInput, source.name() + " was changed while it was being read: start "
-                                                     "again when nothing writes to it.");
+    throw Error(ErrorCode::BadInput, source.name() +
+                                         " was changed while it was being read: start "
+                                         "again when nothing writes to it.");
   }
   RawArray array{source.name(), shape, type, {}};
   array.stored = recordSource({{file, source.position(), samples}},

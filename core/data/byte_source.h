@@ -65,8 +65,12 @@ std::string leadingBytes(const std::string& path, std::size_t count);
 // left over.
 RawArray readArray(ByteSource& source, const Shape& shape, ElementType type);
 
-// The same, in native byte order, of values that are big-endian or little-endian in the file; a plain
-// file is left where it is and read when its samples are asked for.
+// At most the next `expected` bytes; memory grows with what is really there. Throws Error{System}
+// where it is not free.
+std::vector<std::byte> readBytes(ByteSource& source, int64_t expected);
+
+// The same, in native byte order, of values that are big-endian or little-endian in the file; a
+// plain file is left where it is and read when its samples are asked for.
 RawArray openArray(ByteSource& source, const Shape& shape, ElementType type, bool bigEndian);
 
 // Reverses the bytes of every element.

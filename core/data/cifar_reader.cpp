@@ -109,8 +109,9 @@ const CifarKind& chosenKind(const std::string& path, const NpzWish& wish) {
   }
   throw Error(ErrorCode::Usage,
               wish.dataKey.empty()
-                  ? path + " can be CIFAR-10 and CIFAR-100, by its size and its labels: say which "
-                           "with --data-key cifar10 or --data-key cifar100."
+                  ? path +
+                        " can be CIFAR-10 and CIFAR-100, by its size and its labels: say which "
+                        "with --data-key cifar10 or --data-key cifar100."
                   : path + " cannot be read as \"" + wish.dataKey +
                         "\" (--data-key): it holds CIFAR records (" + kinds.front()->key +
                         "); leave the option out.");
@@ -124,10 +125,10 @@ int labelByte(const CifarKind& kind, const std::string& path, const std::string&
   if (kind.labels == 2 && (key.empty() || key == "fine" || key == "coarse")) {
     return key == "coarse" ? 0 : 1;
   }
-  throw Error(ErrorCode::Usage, path + " has no labels \"" + key + "\" (--labels-key): " +
-                                    (kind.labels == 1
-                                         ? "CIFAR-10 has one kind of label; leave the option out."
-                                         : "CIFAR-100 has fine and coarse labels."));
+  throw Error(ErrorCode::Usage,
+              path + " has no labels \"" + key + "\" (--labels-key): " +
+                  (kind.labels == 1 ? "CIFAR-10 has one kind of label; leave the option out."
+                                    : "CIFAR-100 has fine and coarse labels."));
 }
 
 DataParts partsOf(const std::vector<Batch>& batches,
@@ -158,7 +159,8 @@ std::string pathIn(const std::string& folder, const char* name) {
 }
 
 bool isFileIn(const std::string& folder, const char* name) {
-  return name != nullptr && std::filesystem::is_regular_file(pathIn(folder, name));
+  std::error_code problem;
+  return name != nullptr && std::filesystem::is_regular_file(pathIn(folder, name), problem);
 }
 
 bool hasTrain(const std::string& folder, const CifarKind& kind) {
@@ -266,8 +268,8 @@ DataParts readCifarFolder(const std::string& path, const NpzWish& wish) {
   const bool coarse = wish.labelsKey == "coarse";
   const char* file = coarse ? kind.coarseNames : kind.names;
   const int classes = kind.classes[kind.labels == 1 || coarse ? 0 : 1];
-  parts.classNames = isFileIn(path, file) ? namesIn(pathIn(path, file), classes)
-                                          : std::vector<std::string>{};
+  parts.classNames =
+      isFileIn(path, file) ? namesIn(pathIn(path, file), classes) : std::vector<std::string>{};
   parts.notes.push_back(path + ": " + listed(names) + " are read; --data-key test, train or all " +
                         "chooses the batches.");
   return parts;

@@ -14,7 +14,8 @@ namespace maacc {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> kUsualLabels = {"label", "labels", "class", "target", "y"};
+constexpr std::array<std::string_view, 5> kUsualLabels = {"label", "labels", "class", "target",
+                                                          "y"};
 
 bool isUsualLabel(std::string name) {
   std::transform(name.begin(), name.end(), name.begin(),
@@ -69,8 +70,8 @@ CsvHeader headerOf(const std::vector<std::string>& first,
   header.columns = first.size();
   for (std::size_t i = 0; i < first.size(); ++i) {
     const bool text = !parseNumber(first[i]);
-    const bool named = isUsualLabel(first[i]) ||
-                       std::find(keys.begin(), keys.end(), first[i]) != keys.end();
+    const bool named =
+        isUsualLabel(first[i]) || std::find(keys.begin(), keys.end(), first[i]) != keys.end();
     const bool overNumber = i < second.size() && parseNumber(second[i]).has_value();
     header.present = header.present || (text && (named || overNumber));
   }
@@ -112,8 +113,8 @@ std::size_t guessedLabelColumn(const std::string& path, const CsvHeader& header)
     return 0;
   }
   const auto found = std::find_if(header.names.begin(), header.names.end(), isUsualLabel);
-  const bool several = found != header.names.end() &&
-                       std::any_of(found + 1, header.names.end(), isUsualLabel);
+  const bool several =
+      found != header.names.end() && std::any_of(found + 1, header.names.end(), isUsualLabel);
   if (found == header.names.end() || several) {
     throw Error(ErrorCode::Usage,
                 path + " has " + listing(header) +

@@ -12,8 +12,8 @@ struct CsvHeader {
   std::size_t columns = 0;
 };
 
-// The first row is a header where a column has text there but a number in the second row, or where it
-// is called as labels usually are or as a key says.
+// The first row is a header where a column has text there but a number in the second row, or where
+// it is called as labels usually are or as a key says.
 CsvHeader headerOf(const std::vector<std::string>& first,
                    const std::vector<std::string>& second,
                    const std::vector<std::string>& keys);
@@ -25,8 +25,8 @@ std::vector<std::size_t> columnsOf(const std::string& path,
                                    const std::string& key,
                                    const char* option);
 
-// The column that is called as labels usually are (label, labels, class, target, y), or the only one.
-// Throws Error{Usage} listing the columns where there is none or more than one.
+// The column that is called as labels usually are (label, labels, class, target, y), or the only
+// one. Throws Error{Usage} listing the columns where there is none or more than one.
 std::size_t guessedLabelColumn(const std::string& path, const CsvHeader& header);
 
 }  // namespace maacc

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cstring>
 #include <map>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -62,11 +63,11 @@ std::string_view trimmed(std::string_view text) {
 
 class CsvTable {
  public:
-  CsvTable(const std::string& path, const NpzWish& wish)
-      : path_(path),
-        wish_(wish),
-        source_(openFile(path)),
-        rows_(*source_, separatorIn(firstLineOf(leadingBytes(path, kLookedAt)))) {}
+  CsvTable(std::string path, NpzWish wish)
+      : path_(std::move(path)),
+        wish_(std::move(wish)),
+        source_(openFile(path_)),
+        rows_(*source_, separatorIn(firstLineOf(leadingBytes(path_, kLookedAt)))) {}
 
   DataParts read();
 
@@ -128,8 +129,9 @@ void CsvTable::findColumns(const std::vector<std::string>& first,
     }
   }
   if (dataColumns_.empty()) {
-    throw Error(ErrorCode::BadInput, path_ + " has no column but that of the labels: name the file "
-                                             "of the samples with --data.");
+    throw Error(ErrorCode::BadInput, path_ +
+                                         " has no column but that of the labels: name the file "
+                                         "of the samples with --data.");
   }
 }
 
@@ -142,21 +144,20 @@ double CsvTable::number(const std::vector<std::string>& cells,
     return *value;
   }
   const std::string name = header_.present ? " (" + header_.names[column].substr(0, 40) + ")" : "";
-  throw Error(ErrorCode::BadInput,
-              path_ + ", line " + std::to_string(line) + ", column " + std::to_string(column + 1) +
-                  name + (text.empty() ? ": the cell is empty"
-                                       : ": \"" + std::string(text.substr(0, 40)) +
-                                             "\" is not a finite number") +
-                  "; every cell but a label must be one.");
+  throw Error(
+      ErrorCode::BadInput,
+      path_ + ", line " + std::to_string(line) + ", column " + std::to_string(column + 1) + name +
+          (text.empty() ? ": the cell is empty"
+                        : ": \"" + std::string(text.substr(0, 40)) + "\" is not a finite number") +
+          "; every cell but a label must be one.");
 }
 
 void CsvTable::addRow(const std::vector<std::string>& cells, int64_t line) {
   if (cells.size() != header_.columns) {
-    throw Error(ErrorCode::BadInput, path_ + ", line " + std::to_string(line) + " has " +
-                                         std::to_string(cells.size()) +
-                                         " cells, but the first row has " +
-                                         std::to_string(header_.columns) +
-                                         ": repair the row or the separators.");
+    throw Error(ErrorCode::BadInput,
+                path_ + ", line " + std::to_string(line) + " has " + std::to_string(cells.size()) +
+                    " cells, but the first row has " + std::to_string(header_.columns) +
+                    ": repair the row or the separators.");
   }
   for (const std::size_t column : dataColumns_) {
     data_.add(number(cells, column, line));
@@ -182,12 +183,13 @@ RawArray CsvTable::takeLabels(DataParts& parts) {
                                    [](const auto& entry) { return !!parseNumber(entry.first); });
   std::vector<double> valueOfText(texts_.size());
   for (const auto& [text, place] : texts_) {
-    const double classNumber = static_cast<double>(parts.classNames.size());
+    const auto classNumber = static_cast<double>(parts.classNames.size());
     valueOfText[static_cast<std::size_t>(place)] = numbers ? *parseNumber(text) : classNumber;
     if (!numbers) {
       if (text.empty()) {
-        throw Error(ErrorCode::BadInput, path_ + " has samples without a label (empty cells): give "
-                                                 "them one or leave them out.");
+        throw Error(ErrorCode::BadInput, path_ +
+                                             " has samples without a label (empty cells): give "
+                                             "them one or leave them out.");
       }
       parts.classNames.push_back(text);
     }

@@ -8,8 +8,8 @@
 
 namespace maacc {
 
-// Rows of a text table (RFC 4180): cells may be quoted, with "" for a quote and with line ends inside;
-// lines end in LF or CRLF; empty lines are skipped, and so is a byte order mark.
+// Rows of a text table (RFC 4180): cells may be quoted, with "" for a quote and with line ends
+// inside; lines end in LF or CRLF; empty lines are skipped, and so is a byte order mark.
 class CsvRows {
  public:
   CsvRows(ByteSource& source, char separator) : source_(source), separator_(separator) {}

@@ -23,6 +23,8 @@ constexpr std::array kFormats = {
                .entries = npzEntries,
                .readEntry = readNpz},
     DataFormat{.name = "NumPy .npy", .recognises = looksLikeNpy, .readArray = readNpy},
+    DataFormat{
+        .name = "MAT", .recognises = looksLikeMat, .entries = matEntries, .readEntry = readMat},
     DataFormat{.name = "CIFAR binary", .recognises = looksLikeCifar, .readParts = readCifar},
     DataFormat{.name = "IDX", .recognises = looksLikeIdx, .readArray = readIdx},
     DataFormat{.name = "CSV", .recognises = looksLikeCsv, .readParts = readCsv},
@@ -45,16 +47,21 @@ struct Foreign {
 constexpr std::array<Foreign, 7> kForeign = {{
     {0, "\x89HDF", " is an HDF5 file: save the array with numpy.save or numpy.savez."},
     {257, "ustar", " is a tar archive: unpack it and name a file or folder in it."},
-    {0, "\x80\x02", " is a Python pickle, which is not read because it can run programs: take the "
-                    "binary version of the data, or save arrays with numpy.savez."},
-    {0, "\x80\x03", " is a Python pickle, which is not read because it can run programs: take the "
-                    "binary version of the data, or save arrays with numpy.savez."},
-    {0, "\x80\x04", " is a Python pickle, which is not read because it can run programs: take the "
-                    "binary version of the data, or save arrays with numpy.savez."},
-    {0, "\xFF\xD8\xFF", " is a single picture: name the folder that has a sub-folder of pictures "
-                         "for every class."},
-    {0, "\x89PNG", " is a single picture: name the folder that has a sub-folder of pictures for "
-                   "every class."},
+    {0, "\x80\x02",
+     " is a Python pickle, which is not read because it can run programs: take the "
+     "binary version of the data, or save arrays with numpy.savez."},
+    {0, "\x80\x03",
+     " is a Python pickle, which is not read because it can run programs: take the "
+     "binary version of the data, or save arrays with numpy.savez."},
+    {0, "\x80\x04",
+     " is a Python pickle, which is not read because it can run programs: take the "
+     "binary version of the data, or save arrays with numpy.savez."},
+    {0, "\xFF\xD8\xFF",
+     " is a single picture: name the folder that has a sub-folder of pictures "
+     "for every class."},
+    {0, "\x89PNG",
+     " is a single picture: name the folder that has a sub-folder of pictures for "
+     "every class."},
 }};
 
 std::string formatNames(bool ofFolders) {
@@ -67,9 +74,14 @@ std::string formatNames(bool ofFolders) {
   return names;
 }
 
+bool isFolder(const std::string& path) {
+  std::error_code problem;
+  return std::filesystem::is_directory(path, problem);
+}
+
 [[noreturn]] void failUnknown(const std::string& path) {
   constexpr std::size_t kLookedAt = 512;
-  if (std::filesystem::is_directory(path)) {
+  if (isFolder(path)) {
     throw Error(ErrorCode::BadInput, path + " is a folder, but not one that is read (" +
                                          formatNames(true) +
                                          "): name a folder of data, or a file.");
@@ -82,8 +94,9 @@ std::string formatNames(bool ofFolders) {
     }
   }
   throw Error(ErrorCode::BadInput,
-              path + (start.empty() ? " is empty or cannot be unpacked"
-                                    : " is in none of the formats that are read") +
+              path +
+                  (start.empty() ? " is empty or cannot be unpacked"
+                                 : " is in none of the formats that are read") +
                   " (" + formatNames(false) +
                   "): save the array with numpy.save or numpy.savez, or name another file.");
 }
@@ -125,7 +138,7 @@ DataParts readOnlyArray(const DataFormat& format, const std::string& path, const
 std::span<const DataFormat> dataFormats() { return kFormats; }
 
 const DataFormat& formatOf(const std::string& path) {
-  const bool folder = std::filesystem::is_directory(path);
+  const bool folder = isFolder(path);
   const auto found = std::find_if(kFormats.begin(), kFormats.end(), [&](const DataFormat& format) {
     return format.ofFolders == folder && format.recognises(path);
   });

@@ -12,8 +12,8 @@ namespace maacc {
 // A format of data sets. Either it holds arrays by key (entries, readEntry), or one array
 // (readArray), or it is read as a whole (readParts); the others are null.
 struct DataFormat {
-  const char* name = "";                           // as in a list of formats: "NumPy .npz"
-  bool ofFolders = false;                          // folders have formats of their own
+  const char* name = "";                                  // as in a list of formats: "NumPy .npz"
+  bool ofFolders = false;                                 // folders have formats of their own
   bool (*recognises)(const std::string& path) = nullptr;  // by content, never by suffix
 
   // What the file holds; the keys are chosen by selectArrays.

@@ -72,6 +72,23 @@ std::string hashOf(const Dataset& dataset) {
   return hash.hex();
 }
 
+// MATLAB has labels as a row, and may have samples on the last axis.
+void orientLikeLabels(DataParts& parts) {
+  RawArray& data = parts.data;
+  RawArray& labels = parts.labels;
+  const bool isRow = labels.shape.size() == 2 && labels.shape[0] == 1 && data.shape.front() != 1;
+  if (isRow && (labels.shape[1] == data.shape.front() || labels.shape[1] == data.shape.back())) {
+    labels.shape = {labels.shape[1]};
+  }
+  const int64_t count = labels.sampleCount();
+  if (data.shape.size() > 2 && data.stored == nullptr && data.shape.front() != count &&
+      data.shape.back() == count) {
+    moveLastAxisFirst(data);
+    parts.notes.push_back(data.source + ": the samples are on the last axis, as there are " +
+                          std::to_string(count) + " labels.");
+  }
+}
+
 std::string classesNote(const std::string& source, const std::vector<std::string>& names) {
   constexpr std::size_t kMostListed = 20;
   std::string text;
@@ -90,6 +107,7 @@ Dataset loadDataset(const DataRequest& request) {
   DataParts arrays = readAll(request);
   requireSamples(arrays.data);
   requireSamples(arrays.labels);
+  orientLikeLabels(arrays);
   checkNotSwapped(arrays);
   checkLengths(arrays);
   Dataset dataset;

@@ -18,20 +18,21 @@ namespace maacc {
 struct DataRequest {
   std::string dataPath;
   std::string labelsPath;  // empty: labels are in the same file or folder
-  // Arrays of a file that holds several; empty: guessed from the usual names (x_test, images, x, data,
+  // Arrays of a file that holds several; empty: guessed from the usual names (x_test, images, x,
+  // data,
   // ...). Other formats give them a meaning of their own (docs/data_formats.md).
   std::string dataKey;
   std::string labelsKey;
   int32_t labelsFrom = 0;  // the label of the first class; subtracted from each
 };
 
-// Samples with their labels, as stored; preprocessing happens on reading. Samples of plain files and
-// of image folders stay there and are read when they are asked for.
+// Samples with their labels, as stored; preprocessing happens on reading. Samples of plain files
+// and of image folders stay there and are read when they are asked for.
 struct Dataset {
   RawArray samples;
   std::vector<int32_t> labels;  // class per sample, from integers or one-hot rows
   std::string labelsSource;
-  std::string contentHash;  // SHA-256 over samples and labels
+  std::string contentHash;              // SHA-256 over samples and labels
   std::vector<std::string> classNames;  // by class, where the data name them
   std::vector<std::string> notes;       // sentences that the user should read
 

@@ -31,8 +31,8 @@ ImageFormat imageFormatOf(std::span<const std::byte> start) {
 }
 
 void failDamagedImage(const std::string& name, const std::string& reason) {
-  throw Error(ErrorCode::BadInput, name + " is a damaged picture (" + reason +
-                                       "): copy it again or leave it out.");
+  throw Error(ErrorCode::BadInput,
+              name + " is a damaged picture (" + reason + "): copy it again or leave it out.");
 }
 
 void requireSaneSize(const ImageFacts& facts, std::size_t fileBytes, const std::string& name) {
@@ -40,8 +40,8 @@ void requireSaneSize(const ImageFacts& facts, std::size_t fileBytes, const std::
                     facts.width <= kLargestStepSize &&
                     facts.height * facts.width * 3 <= kLargestSampleValues;
   if (!sane) {
-    throw Error(ErrorCode::BadInput, name + " claims to have " + std::to_string(facts.height) + "x" +
-                                         std::to_string(facts.width) +
+    throw Error(ErrorCode::BadInput, name + " claims to have " + std::to_string(facts.height) +
+                                         "x" + std::to_string(facts.width) +
                                          " pixels, more than are read: make it smaller.");
   }
   if (facts.height * facts.width / kMostPixelsPerByte > static_cast<int64_t>(fileBytes)) {
@@ -67,8 +67,9 @@ std::vector<std::byte> decodeImage(std::span<const std::byte> file,
                                    int64_t channels,
                                    const std::string& name) {
   if (imageFacts(file, name) != facts) {
-    throw Error(ErrorCode::BadInput, name + " was changed while it was being read: start again when "
-                                            "nothing writes to it.");
+    throw Error(ErrorCode::BadInput, name +
+                                         " was changed while it was being read: start again when "
+                                         "nothing writes to it.");
   }
   MAACC_CHECK(channels == 3 || (channels == 1 && !facts.colour));
   std::vector<std::byte> pixels(static_cast<std::size_t>(facts.height * facts.width * channels));

@@ -22,13 +22,14 @@ struct ImageFacts {
 };
 
 // From the header of a whole PNG or JPEG file in memory; name is for messages. Throws
-// Error{BadInput} for a damaged header or a size that the file cannot fill, Error{Unsupported} for 16
-// bits per channel and for CMYK.
+// Error{BadInput} for a damaged header or a size that the file cannot fill, Error{Unsupported} for
+// 16 bits per channel and for CMYK.
 ImageFacts imageFacts(std::span<const std::byte> file, const std::string& name);
 
-// Pixels [height, width, channels], uint8; channels is 1 (of grey pictures only) or 3, where grey is
-// repeated. Transparency is left out, gamma and orientation are not applied: as PIL's convert("RGB").
-// Throws like imageFacts, also when the picture is cut short or its size is not that of `facts`.
+// Pixels [height, width, channels], uint8; channels is 1 (of grey pictures only) or 3, where grey
+// is repeated. Transparency is left out, gamma and orientation are not applied: as PIL's
+// convert("RGB"). Throws like imageFacts, also when the picture is cut short or its size is not
+// that of `facts`.
 std::vector<std::byte> decodeImage(std::span<const std::byte> file,
                                    const ImageFacts& facts,
                                    int64_t channels,

@@ -74,9 +74,10 @@ bool byText(const fs::path& a, const fs::path& b) { return a.native() < b.native
 std::vector<fs::path> entriesOf(const fs::path& folder) {
   std::error_code problem;
   std::vector<fs::path> entries;
-  for (const auto& entry : fs::directory_iterator(folder, problem)) {
-    if (!isHidden(entry.path())) {
-      entries.push_back(entry.path());
+  for (fs::directory_iterator entry(folder, problem); !problem && entry != fs::directory_iterator();
+       entry.increment(problem)) {
+    if (!isHidden(entry->path())) {
+      entries.push_back(entry->path());
     }
   }
   std::sort(entries.begin(), entries.end(), byText);
@@ -111,9 +112,10 @@ bool isOwnFolder(const fs::path& path) {
 bool holdsPicture(const fs::path& folder) {
   for (const fs::path& entry : entriesOf(folder)) {
     std::error_code problem;
-    const bool found = isOwnFolder(entry)                        ? holdsPicture(entry)
-                       : fs::is_regular_file(entry, problem) ? formatOfFile(entry) != ImageFormat::Unknown
-                                                             : false;
+    const bool found = isOwnFolder(entry) ? holdsPicture(entry)
+                       : fs::is_regular_file(entry, problem)
+                           ? formatOfFile(entry) != ImageFormat::Unknown
+                           : false;
     if (found) {
       return true;
     }
@@ -130,7 +132,7 @@ bool isCalledPicture(const fs::path& path) {
 
 class FolderReader {
  public:
-  explicit FolderReader(const std::string& path) : path_(path) {}
+  explicit FolderReader(std::string path) : path_(std::move(path)) {}
   DataParts read();
 
  private:
@@ -156,9 +158,9 @@ void FolderReader::refuseSplits(const std::vector<fs::path>& folders) const {
     return std::find(kSplits.begin(), kSplits.end(), folder.filename().string()) != kSplits.end();
   });
   if (splits) {
-    throw Error(ErrorCode::Usage,
-                path_ + " holds parts of a data set (" + folders.front().filename().string() +
-                    "), not classes: name one of its sub-folders.");
+    throw Error(ErrorCode::Usage, path_ + " holds parts of a data set (" +
+                                      folders.front().filename().string() +
+                                      "), not classes: name one of its sub-folders.");
   }
 }
 
@@ -253,7 +255,9 @@ DataParts FolderReader::read() {
   addNotes(parts);
   parts.data = takeSamples();
   const auto bytes = std::as_bytes(std::span(labels_));
-  parts.labels = {path_, {static_cast<int64_t>(labels_.size())}, ElementType::Int32,
+  parts.labels = {path_,
+                  {static_cast<int64_t>(labels_.size())},
+                  ElementType::Int32,
                   {bytes.begin(), bytes.end()}};
   return parts;
 }

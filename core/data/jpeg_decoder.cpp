@@ -10,8 +10,8 @@
 #include "core/base/error.h"
 #include "core/data/image_codec.h"
 
-// libjpeg reports errors through a function that must not return, so nothing with a destructor lives
-// in a function that calls setjmp.
+// libjpeg reports errors through a function that must not return, so nothing with a destructor
+// lives in a function that calls setjmp.
 
 namespace maacc {
 

@@ -75,6 +75,11 @@ std::vector<int32_t> readLabels(const RawArray& array, int32_t first) {
                     ", but labels are one class per sample, [n] or [n, 1], or one-hot rows, " +
                     "[n, classes]: name the file or key that holds them.");
   }
+  if (first != 0) {
+    throw Error(ErrorCode::Usage, array.source +
+                                      " holds one-hot labels, which have no number to "
+                                      "count from: leave --labels-from out.");
+  }
   std::vector<double> row(static_cast<std::size_t>(array.shape[1]));
   for (int64_t sample = 0; sample < array.sampleCount(); ++sample) {
     array.copyTo(sample * array.shape[1], row);

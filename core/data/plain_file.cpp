@@ -16,8 +16,9 @@ namespace maacc {
 namespace {
 
 [[noreturn]] void failChanged(const std::string& path) {
-  throw Error(ErrorCode::BadInput,
-              path + " was changed while it was being read: start again when nothing writes to it.");
+  throw Error(
+      ErrorCode::BadInput,
+      path + " was changed while it was being read: start again when nothing writes to it.");
 }
 
 }  // namespace

@@ -9,7 +9,8 @@
 #include "core/data/image_codec.h"
 #include "core/data/preprocessing.h"
 
-// libpng reports errors by longjmp, so nothing with a destructor lives in a function that calls setjmp.
+// libpng reports errors by longjmp, so nothing with a destructor lives in a function that calls
+// setjmp.
 
 namespace maacc {
 
@@ -63,7 +64,8 @@ bool readHeader(png_structp png, png_infop info, PngHeader& header) {
 }
 
 // rows: of 3 bytes per pixel for colour pictures, otherwise of `channels`.
-bool readRows(png_structp png, png_infop info, const PngHeader& header, int channels, png_bytepp rows) {
+bool readRows(
+    png_structp png, png_infop info, const PngHeader& header, int channels, png_bytepp rows) {
   if (setjmp(png_jmpbuf(png)) != 0) {
     return false;
   }
@@ -145,8 +147,9 @@ ImageFacts pngFacts(std::span<const std::byte> file, const std::string& name) {
                          header.transparent || (header.colour & PNG_COLOR_MASK_ALPHA) != 0};
   requireSaneSize(facts, file.size(), name);
   if (header.depth == 16) {
-    throw Error(ErrorCode::Unsupported, name + " has 16 bits per channel: convert it to 8 bits, or "
-                                               "save the pictures as an array with numpy.save.");
+    throw Error(ErrorCode::Unsupported, name +
+                                            " has 16 bits per channel: convert it to 8 bits, or "
+                                            "save the pictures as an array with numpy.save.");
   }
   return facts;
 }

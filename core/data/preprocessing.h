@@ -39,8 +39,8 @@ struct StdStep {
   std::vector<double> values;  // divided by, one per channel or one for all
 };
 
-using PreprocessingStep =
-    std::variant<PadStep, RepeatChannelsStep, ResizeStep, ScaleStep, MeanStep, StdStep, TransposeStep>;
+using PreprocessingStep = std::
+    variant<PadStep, RepeatChannelsStep, ResizeStep, ScaleStep, MeanStep, StdStep, TransposeStep>;
 
 // Steps in the order written, e.g. "pad=2,repeat-channels=3,scale=1/255" or
 // "layout=chw,resize=32x32,scale=1/255,mean=0.485:0.456:0.406,std=0.229:0.224:0.225". Empty: values

@@ -154,6 +154,21 @@ void toRowMajor(RawArray& array) {
   array.bytes = std::move(ordered);
 }
 
+void moveLastAxisFirst(RawArray& array) {
+  const std::size_t size = elementSize(array.type);
+  const auto samples = static_cast<std::size_t>(array.shape.back());
+  const std::size_t perSample = array.bytes.size() / size / samples;
+  std::vector<std::byte> ordered(array.bytes.size());
+  for (std::size_t i = 0; i < perSample; ++i) {
+    for (std::size_t sample = 0; sample < samples; ++sample) {
+      std::memcpy(ordered.data() + (sample * perSample + i) * size,
+                  array.bytes.data() + (i * samples + sample) * size, size);
+    }
+  }
+  array.bytes = std::move(ordered);
+  std::rotate(array.shape.begin(), array.shape.end() - 1, array.shape.end());
+}
+
 void RawArray::addTo(Sha256& hash) const {
   constexpr int64_t kBlockBytes = int64_t{4} << 20;
   if (stored == nullptr) {
@@ -163,8 +178,7 @@ void RawArray::addTo(Sha256& hash) const {
   if (stored->addTo(hash)) {
     return;
   }
-  const int64_t sampleBytes =
-      elementCount(sampleShape()) * static_cast<int64_t>(elementSize(type));
+  const int64_t sampleBytes = elementCount(sampleShape()) * static_cast<int64_t>(elementSize(type));
   const int64_t step = std::max<int64_t>(1, kBlockBytes / std::max<int64_t>(1, sampleBytes));
   std::vector<std::byte> block;
   for (int64_t first = 0; first < sampleCount(); first += step) {

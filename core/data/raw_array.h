@@ -61,5 +61,7 @@ struct RawArray {
 
 // Bytes that are column-major (Fortran, MATLAB) become row-major.
 void toRowMajor(RawArray& array);
+// [..., samples] becomes [samples, ...]. Of kept elements.
+void moveLastAxisFirst(RawArray& array);
 
 }  // namespace maacc

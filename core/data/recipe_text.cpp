@@ -123,7 +123,7 @@ PreprocessingStep parseStep(std::string_view part, std::string_view name, std::s
   if (name == "std") {
     return parseStd(part, value);
   }
-  failPart(part, "is not known");
+  failPart(part, name == "transpose" ? "takes no value" : "is not known");
 }
 
 std::string listText(const std::vector<double>& values) {

@@ -15,8 +15,8 @@ class SampleSource {
   virtual ~SampleSource() = default;
 
   // Samples first .. first + count - 1 into `out`, which has exactly their size: native byte order,
-  // row-major. Throws Error{BadInput} naming the file when it is damaged or was changed since it was
-  // opened.
+  // row-major. Throws Error{BadInput} naming the file when it is damaged or was changed since it
+  // was opened.
   virtual void read(int64_t first, int64_t count, std::span<std::byte> out) const = 0;
 
   // What messages call a sample: "cats/7.png"; empty where it has no name of its own.

@@ -109,6 +109,13 @@ def write_idx():
     write("labels.idx.gz", gzip.compress(idx_bytes(8, np.array([2, 0, 1])), mtime=0))
 
 
+def write_cifar():
+    # Seeds for the fuzz target; tests make their own.
+    pixels = bytes(i % 251 for i in range(3072))
+    write("cifar10.bin", bytes([3]) + pixels + bytes([9]) + pixels)
+    write("cifar100.bin", bytes([19, 99]) + pixels)
+
+
 def write_resize_goldens():
     generator = np.random.default_rng(7)
     cases = []
@@ -133,4 +140,5 @@ if __name__ == "__main__":
     write_npy()
     write_npz()
     write_idx()
+    write_cifar()
     write_resize_goldens()

@@ -108,8 +108,8 @@ void TestCifar::joinsBatchesOfAFolder() {
   QCOMPARE(data.labels, std::vector<int32_t>(labels.begin(), labels.end()));
   QCOMPARE(data.size(), labels.size());
   for (int64_t i = 0; i < data.size(); ++i) {  // the record's place in its batch
-    const int place = std::vector<int>{0, 1, 0, 0, 1, 2}[static_cast<size_t>(
-        i + (key == "train" || key == "all" ? 0 : 3))];
+    const int place = std::vector<int>{
+        0, 1, 0, 0, 1, 2}[static_cast<size_t>(i + (key == "train" || key == "all" ? 0 : 3))];
     QCOMPARE(data.samples.valuesOf(i)[0], static_cast<double>(place));
   }
   QVERIFY(!data.notes.empty());
@@ -128,11 +128,16 @@ void TestCifar::refusesFiles_data() {
   QTest::addColumn<QByteArray>("bytes");
   QTest::addColumn<QString>("dataKey");
   QTest::addColumn<QString>("part");
-  QTest::newRow("label") << records(2, {1, 10}) << "" << "in none of the formats";
-  QTest::newRow("a byte short") << records(2, {1, 9}).chopped(1) << "" << "in none of the formats";
-  QTest::newRow("coarse label") << records(2, {20, 1, 1, 1}, 2) << "" << "in none of the formats";
-  QTest::newRow("fine label") << records(2, {1, 100, 1, 1}, 2) << "" << "in none of the formats";
-  QTest::newRow("other kind") << records(2, {1, 9}) << "cifar100" << "cannot be read as \"cifar100\"";
+  QTest::newRow("label") << records(2, {1, 10}) << ""
+                         << "in none of the formats";
+  QTest::newRow("a byte short") << records(2, {1, 9}).chopped(1) << ""
+                                << "in none of the formats";
+  QTest::newRow("coarse label") << records(2, {20, 1, 1, 1}, 2) << ""
+                                << "in none of the formats";
+  QTest::newRow("fine label") << records(2, {1, 100, 1, 1}, 2) << ""
+                              << "in none of the formats";
+  QTest::newRow("other kind") << records(2, {1, 9}) << "cifar100"
+                              << "cannot be read as \"cifar100\"";
 }
 
 void TestCifar::refusesFiles() {

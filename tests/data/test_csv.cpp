@@ -42,18 +42,42 @@ void TestCsv::readsTables_data() {
   QTest::addColumn<QString>("dataKey");
   QTest::addColumn<QString>("labelsKey");
   QTest::addColumn<double>("factor");
-  QTest::newRow("guessed label") << "label_last.csv" << "" << "" << 1.0;
-  QTest::newRow("gzip") << "gzip.csv.gz" << "" << "" << 1.0;
-  QTest::newRow("semicolon, CRLF, quotes") << "semicolon.csv" << "" << "" << 1.0;
-  QTest::newRow("tab") << "tab.txt" << "" << "" << 1.0;
-  QTest::newRow("named label") << "unusual.csv" << "" << "kind" << 1.0;
-  QTest::newRow("numbered label") << "unusual.csv" << "" << "5" << 1.0;
-  QTest::newRow("one of two") << "two_labels.csv" << "a:d" << "target" << 1.0;
-  QTest::newRow("no header") << "no_header.csv" << "" << "1" << 1.0;
-  QTest::newRow("numbers as header") << "numbered_header.csv" << "" << "" << 1.0;
-  QTest::newRow("index left out") << "pandas_index.csv" << "a,b,c:d" << "" << 1.0;
-  QTest::newRow("one-hot") << "one_hot.csv" << "" << "is0:is2" << 1.0;
-  QTest::newRow("halves") << "halves.csv" << "" << "" << 0.5;
+  QTest::newRow("guessed label") << "label_last.csv"
+                                 << ""
+                                 << "" << 1.0;
+  QTest::newRow("gzip") << "gzip.csv.gz"
+                        << ""
+                        << "" << 1.0;
+  QTest::newRow("semicolon, CRLF, quotes") << "semicolon.csv"
+                                           << ""
+                                           << "" << 1.0;
+  QTest::newRow("tab") << "tab.txt"
+                       << ""
+                       << "" << 1.0;
+  QTest::newRow("named label") << "unusual.csv"
+                               << ""
+                               << "kind" << 1.0;
+  QTest::newRow("numbered label") << "unusual.csv"
+                                  << ""
+                                  << "5" << 1.0;
+  QTest::newRow("one of two") << "two_labels.csv"
+                              << "a:d"
+                              << "target" << 1.0;
+  QTest::newRow("no header") << "no_header.csv"
+                             << ""
+                             << "1" << 1.0;
+  QTest::newRow("numbers as header") << "numbered_header.csv"
+                                     << ""
+                                     << "" << 1.0;
+  QTest::newRow("index left out") << "pandas_index.csv"
+                                  << "a,b,c:d"
+                                  << "" << 1.0;
+  QTest::newRow("one-hot") << "one_hot.csv"
+                           << ""
+                           << "is0:is2" << 1.0;
+  QTest::newRow("halves") << "halves.csv"
+                          << ""
+                          << "" << 0.5;
 }
 
 void TestCsv::readsTables() {
@@ -73,12 +97,12 @@ void TestCsv::readsText_data() {
   QTest::addColumn<QList<double>>("values");
   QTest::newRow("spaces") << QByteArray("a,y\n 1 ,\t0\n2, 1 \n") << QList<double>{1, 2};
   QTest::newRow("empty lines") << QByteArray("\n\na,y\r\n\r\n1,0\n\n2,1") << QList<double>{1, 2};
-  QTest::newRow("byte order mark") << QByteArray("\xEF\xBB\xBFy,a\n0,1\n1,2\n")
-                                   << QList<double>{1, 2};
+  QTest::newRow("byte order mark")
+      << QByteArray("\xEF\xBB\xBFy,a\n0,1\n1,2\n") << QList<double>{1, 2};
   QTest::newRow("quoted header") << QByteArray("\"a,\n\"\"b\",\"y\"\n\"1\",0\n2,1\n")
                                  << QList<double>{1, 2};
-  QTest::newRow("signs and exponents") << QByteArray("a,y\n-1.5e2,0\n0.25,1\n")
-                                       << QList<double>{-150, 0.25};
+  QTest::newRow("signs and exponents")
+      << QByteArray("a,y\n-1.5e2,0\n0.25,1\n") << QList<double>{-150, 0.25};
   QTest::newRow("bytes, then more") << QByteArray("a,y\n255,0\n256,1\n") << QList<double>{255, 256};
 }
 
@@ -128,7 +152,8 @@ void TestCsv::refusesTables_data() {
   row("open quote", "a,y\n1,\"0\n1,0\n", "line 2: a quote is opened but not closed");
   row("no label column", "a,b\n1,2\n3,4\n", "has the columns a, b, and which of them");
   row("no header", "1,2\n3,4\n", "has 2 columns and no header");
-  row("two label columns", "label,target,a\n1,2,3\n", "which of them holds the labels is not clear");
+  row("two label columns", "label,target,a\n1,2,3\n",
+      "which of them holds the labels is not clear");
   row("no such column", "a,y\n1,0\n", "has no column \"z\" (--labels-key)", "z");
   row("column 0", "a,y\n1,0\n", "has no column \"0\"", "0");
   row("column beyond", "a,y\n1,0\n", "has no column \"3\"", "3");

@@ -3,6 +3,7 @@
 #include <random>
 
 #include "core/base/error.h"
+#include "core/data/image_codec.h"
 #include "core/data/npy_format.h"
 #include "tests/data/data_files.h"
 
@@ -18,6 +19,7 @@ class TestDataFuzz : public QObject {
  private slots:
   void survivesDamage_data();
   void survivesDamage();
+  void survivesDamagedPictures();
   void survivesDamagedHeaders();
 };
 
@@ -69,9 +71,12 @@ long peakMegabytes() {
 void TestDataFuzz::survivesDamage_data() {
   QTest::addColumn<QString>("name");
   for (const char* name :
-       {"counting_u1.idx", "counting_f8.idx", "images.idx.gz", "counting_f4.npy", "fortran_f4.npy",
-        "version2.npy", "gzip.npy.gz", "structured.npy", "test_and_train.npz", "images.npz",
-        "upper.npz", "with_object.npz", "bomb.npz"}) {
+       {"counting_u1.idx",    "counting_f8.idx", "images.idx.gz",     "counting_f4.npy",
+        "fortran_f4.npy",     "version2.npy",    "gzip.npy.gz",       "structured.npy",
+        "test_and_train.npz", "images.npz",      "upper.npz",         "with_object.npz",
+        "bomb.npz",           "mat/plain.mat",   "mat/emnist.mat",    "mat/emnist_packed.mat",
+        "mat/big_endian.mat", "mat/others.mat",  "csv/semicolon.csv", "csv/names.csv",
+        "csv/gzip.csv.gz",    "csv/one_hot.csv", "cifar10.bin",       "cifar100.bin"}) {
     QTest::newRow(name) << name;
   }
 }
@@ -80,7 +85,7 @@ void TestDataFuzz::survivesDamage() {
   QFETCH(QString, name);
   const QByteArray sound = fileBytes(dataFixture(name.toStdString()));
   QVERIFY(!sound.isEmpty());
-  const bool archive = name.endsWith(".npz");
+  const bool archive = name.endsWith(".npz") || name.contains('/') || name.startsWith("cifar");
   const std::string labels = archive ? "" : dataFixture("labels_i8.npy");
   const QTemporaryDir folder;
   std::mt19937 random(11);
@@ -98,7 +103,35 @@ void TestDataFuzz::survivesDamage() {
       ++refused;
     }
   }
-  QVERIFY(refused > kMutantsPerFile / 4);
+  // Other digits in a text are other data.
+  QVERIFY(refused > kMutantsPerFile / (name.startsWith("csv/") ? 10 : 4));
+  QVERIFY2(peakMegabytes() - before < 400,
+           qPrintable(QString("%1 MB more").arg(peakMegabytes() - before)));
+}
+
+void TestDataFuzz::survivesDamagedPictures() {
+  std::mt19937 random(13);
+  const long before = peakMegabytes();
+  for (const char* name : {"Dog/alpha.png", "Dog/grey.jpg", "bird/palette_transparent.png",
+                           "bird/one_bit.png", "cat/progressive.jpg", "cat/half.jpg"}) {
+    const QByteArray sound = fileBytes(dataFixture(std::string("pictures/") + name));
+    QVERIFY(!sound.isEmpty());
+    int refused = 0;
+    for (int i = 0; i < 5 * kMutantsPerFile; ++i) {
+      const QByteArray bytes = damaged(sound, random);
+      const auto file =
+          std::as_bytes(std::span(bytes.constData(), static_cast<size_t>(bytes.size())));
+      try {
+        const ImageFacts facts = imageFacts(file, "mutant");
+        const auto pixels = decodeImage(file, facts, 3, "mutant");
+        QCOMPARE(static_cast<int64_t>(pixels.size()), facts.height * facts.width * 3);
+      } catch (const Error& error) {
+        QVERIFY(std::string(error.what()).starts_with("mutant "));
+        ++refused;
+      }
+    }
+    QVERIFY(refused > kMutantsPerFile);
+  }
   QVERIFY2(peakMegabytes() - before < 400,
            qPrintable(QString("%1 MB more").arg(peakMegabytes() - before)));
 }

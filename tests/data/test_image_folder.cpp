@@ -30,9 +30,7 @@ class TestImageFolder : public QObject {
 
 namespace {
 
-std::string odd(const char* name) {
-  return dataFixture(std::string("pictures_odd/") + name);
-}
+std::string odd(const char* name) { return dataFixture(std::string("pictures_odd/") + name); }
 
 Dataset load(const std::string& folder) { return loadDataset({folder, "", "", ""}); }
 
@@ -58,9 +56,9 @@ void TestImageFolder::decodesAsPillowInTheOrderOfImageFolder() {
     for (size_t k = 0; k < found.size(); ++k) {
       worst = std::max(worst, std::abs(found[k] - wanted[k]));
     }
-    QVERIFY2(worst == 0, qPrintable(QString("%1: %2").arg(
-                             QString::fromStdString(data.samples.stored->nameOf(i)),
-                             QString::number(worst))));
+    QVERIFY2(worst == 0,
+             qPrintable(QString("%1: %2").arg(
+                 QString::fromStdString(data.samples.stored->nameOf(i)), QString::number(worst))));
   }
 }
 
@@ -117,11 +115,21 @@ void TestImageFolder::refusesPictures_data() {
   QTest::addColumn<QString>("folder");
   QTest::addColumn<QString>("file");
   QTest::addColumn<QString>("part");
-  QTest::newRow("16 bits") << "deep" << "16.png" << "16 bits per channel";
-  QTest::newRow("CMYK") << "cmyk" << "1.jpg" << "CMYK";
-  QTest::newRow("cut PNG") << "cut_png" << "1.png" << "damaged picture";
-  QTest::newRow("cut JPEG") << "cut_jpeg" << "1.jpg" << "damaged picture";
-  QTest::newRow("claims") << "claims" << "1.png" << "too short for its size";
+  QTest::newRow("16 bits") << "deep"
+                           << "16.png"
+                           << "16 bits per channel";
+  QTest::newRow("CMYK") << "cmyk"
+                        << "1.jpg"
+                        << "CMYK";
+  QTest::newRow("cut PNG") << "cut_png"
+                           << "1.png"
+                           << "damaged picture";
+  QTest::newRow("cut JPEG") << "cut_jpeg"
+                            << "1.jpg"
+                            << "damaged picture";
+  QTest::newRow("claims") << "claims"
+                          << "1.png"
+                          << "too short for its size";
 }
 
 void TestImageFolder::refusesPictures() {
@@ -153,8 +161,9 @@ void TestImageFolder::refusesFolders() {
 }
 
 void TestImageFolder::refusesKeys() {
-  const Error error =
-      expectError([&] { loadDataset({dataFixture("pictures"), "", "x_test", ""}); });
+  const Error error = expectError([&] {
+    loadDataset({dataFixture("pictures"), "", "x_test", ""});
+  });
   QVERIFY(contains(error, "leave --data-key and --labels-key out"));
 }
 

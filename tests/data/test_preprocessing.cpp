@@ -54,6 +54,7 @@ void TestPreprocessing::recipeTextRoundTrips_data() {
       "layout=hwc,mean=0.485:0.456:0.406,std=0.229:0.224:0.225");
   add("mean=-1e-3,std=3e2", "mean=-0.001,std=300");
   add("pad=0,pad=1,pad=16384", "pad=0,pad=1,pad=16384");
+  add(" transpose , scale=1/255", "transpose,scale=1/255");
 }
 
 void TestPreprocessing::recipeTextRoundTrips() {
@@ -94,6 +95,7 @@ void TestPreprocessing::refusesRecipes_data() {
   add("layout=nhwc", "hwc");
   add("layout=hwc,layout=chw", "second time");
   add("pad=2,,scale=1/255", "has no value");
+  add("transpose=1", "takes no value");
   add("pad=2;scale=1/255", "whole number");
 }
 
@@ -130,6 +132,9 @@ void TestPreprocessing::appliesSteps_data() {
                              << Values{0, 1, 3, 4};
   QTest::newRow("resize down") << "resize=1x1" << Shape{1, 2, 2} << Values{1, 2, 3, 6}
                                << Shape{1, 1, 1} << Values{3};
+  QTest::newRow("transpose") << "transpose" << Shape{2, 2, 3}
+                             << Values{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12} << Shape{2, 3, 2}
+                             << Values{1, 4, 2, 5, 3, 6, 7, 10, 8, 11, 9, 12};
   QTest::newRow("resize same") << "resize=1x3" << Shape{1, 1, 3} << Values{1, 5, 2}
                                << Shape{1, 1, 3} << Values{1, 5, 2};
 }

@@ -18,6 +18,7 @@ class TestInputImages : public QObject {
   void flatSamplesBecomeSquares();
   void otherDataHasNoPictures();
   void missingDataHasNoPictures();
+  void picturesOfAFolderKeepTheirSizes();
 
  private:
   RunDescription run_;
@@ -79,6 +80,16 @@ void TestInputImages::missingDataHasNoPictures() {
   images.request(gone);  // once is enough
   QTRY_COMPARE(changed.count(), 1);
   QVERIFY(images.problem().contains("/nowhere/images.npz"));
+}
+
+void TestInputImages::picturesOfAFolderKeepTheirSizes() {
+  const DataRequest request{test::fixture("data/fixtures/pictures_odd/sizes"), "", "", ""};
+  const auto pictures = SamplePictures::read(request, "resize=4x4", {1, 4, 4});
+  QCOMPARE(pictures->image(0).size(), QSize(8, 8));
+  QCOMPARE(pictures->image(2).size(), QSize(9, 6));
+  const auto shown = firstOfEachClass(*pictures, 10);
+  QCOMPARE(shown.size(), size_t{2});
+  QCOMPARE(shown[1].sample, int64_t{2});
 }
 
 QTEST_MAIN(TestInputImages)

@@ -297,6 +297,7 @@ void TestTableModels::sniffsContentNotSuffix_data() {
   QTest::newRow("npy") << QByteArray("\x93NUMPY\x01") << static_cast<int>(FileKind::Data);
   QTest::newRow("gzip") << QByteArray("\x1f\x8b\x08") << static_cast<int>(FileKind::Data);
   QTest::newRow("idx") << QByteArray("\0\0\x08\x03", 4) << static_cast<int>(FileKind::Data);
+  QTest::newRow("mat") << QByteArray("MATLAB 5.0 MAT-file") << static_cast<int>(FileKind::Data);
   QTest::newRow("text") << QByteArray("hello") << static_cast<int>(FileKind::Unknown);
   QTest::newRow("empty") << QByteArray() << static_cast<int>(FileKind::Unknown);
 }
@@ -311,6 +312,7 @@ void TestTableModels::sniffsContentNotSuffix() {
   file.close();
   QCOMPARE(static_cast<int>(sniffFile(file.fileName())), kind);
   QCOMPARE(sniffFile(folder.filePath("absent")), FileKind::Missing);
+  QCOMPARE(sniffFile(folder.path()), FileKind::Data);
 }
 
 void TestTableModels::writesNumbersForPeople() {

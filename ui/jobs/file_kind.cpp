@@ -1,6 +1,7 @@
 #include "ui/jobs/file_kind.h"
 
 #include <QFile>
+#include <QFileInfo>
 
 namespace maacc {
 namespace {
@@ -20,6 +21,9 @@ FileKind zipKind(QFile& file) {
 }  // namespace
 
 FileKind sniffFile(const QString& path) {
+  if (QFileInfo(path).isDir()) {
+    return FileKind::Data;
+  }
   QFile file(path);
   if (!file.open(QIODevice::ReadOnly)) {
     return FileKind::Missing;
@@ -38,7 +42,8 @@ FileKind sniffFile(const QString& path) {
   const bool numpy = head.startsWith("\x93NUMPY");
   const bool idx =
       head.size() >= 4 && head[0] == '\0' && head[1] == '\0' && head[2] >= 0x08 && head[2] <= 0x0e;
-  return gzip || numpy || idx ? FileKind::Data : FileKind::Unknown;
+  const bool matlab = head.startsWith("MATLAB 5.0");
+  return gzip || numpy || idx || matlab ? FileKind::Data : FileKind::Unknown;
 }
 
 }  // namespace maacc

@@ -7,8 +7,9 @@ namespace {
 
 std::shared_ptr<const SamplePictures> readPictures(const RunSettings& s,
                                                    const Shape& networkInput) {
-  auto pictures = SamplePictures::read({s.dataPath, s.labelsPath, s.dataKey, s.labelsKey},
-                                       s.preprocessing, networkInput);
+  auto pictures =
+      SamplePictures::read({s.dataPath, s.labelsPath, s.dataKey, s.labelsKey, s.labelsFrom},
+                           s.preprocessing, networkInput);
   if (pictures->data().contentHash != s.dataHash) {
     throw Error(ErrorCode::BadInput,
                 s.dataPath +

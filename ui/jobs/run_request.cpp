@@ -20,6 +20,8 @@ void addData(QStringList& arguments, const ModelRequest& request) {
   addOption(arguments, "--labels", request.labelsPath);
   addOption(arguments, "--data-key", request.dataKey);
   addOption(arguments, "--labels-key", request.labelsKey);
+  addOption(arguments, "--labels-from",
+            request.labelsFrom > 0 ? QString::number(request.labelsFrom) : QString());
   addOption(arguments, "--preprocess", request.preprocessing);
 }
 
@@ -68,10 +70,13 @@ QStringList environmentArguments() { return {"environment", "--json"}; }
 
 RunRequest requestToResume(const RunSettings& settings, const QString& runPath) {
   RunRequest request;
-  request.model = {
-      QString::fromStdString(settings.modelPath),  QString::fromStdString(settings.dataPath),
-      QString::fromStdString(settings.labelsPath), QString::fromStdString(settings.dataKey),
-      QString::fromStdString(settings.labelsKey),  QString::fromStdString(settings.preprocessing)};
+  request.model = {QString::fromStdString(settings.modelPath),
+                   QString::fromStdString(settings.dataPath),
+                   QString::fromStdString(settings.labelsPath),
+                   QString::fromStdString(settings.dataKey),
+                   QString::fromStdString(settings.labelsKey),
+                   QString::fromStdString(settings.preprocessing),
+                   settings.labelsFrom};
   for (const std::string& op : settings.operators) {
     request.operators << QString::fromStdString(op);
   }

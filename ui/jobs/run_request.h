@@ -16,6 +16,7 @@ struct ModelRequest {
   QString dataKey;     // empty: guessed
   QString labelsKey;
   QString preprocessing;
+  int labelsFrom = 0;  // the label of the first class
   bool operator==(const ModelRequest&) const = default;
 };
 

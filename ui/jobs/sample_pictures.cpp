@@ -3,6 +3,7 @@
 #include <QFileInfo>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 
 #include "core/base/error.h"
@@ -12,6 +13,7 @@ namespace {
 
 constexpr int64_t kMostBytes = int64_t{1} << 30;
 constexpr int64_t kLookedAt = 500;  // samples that say what black and white are
+constexpr int64_t kValuesLookedAt = int64_t{1} << 24;
 constexpr int64_t kSmallestSquare = 16;
 
 // Flat samples whose length is a square are usually images; others are one line of pixels.
@@ -26,6 +28,7 @@ ImageShape flatPicture(int64_t values) {
 std::shared_ptr<const SamplePictures> SamplePictures::read(const DataRequest& request,
                                                            const std::string& preprocessing,
                                                            const Shape& networkInput) {
+  // Packed files are kept in memory, and all are read once for their hash.
   if (QFileInfo(QString::fromStdString(request.dataPath)).size() > kMostBytes) {
     throw Error(ErrorCode::System,
                 request.dataPath + " is too large to show pictures of its inputs");
@@ -55,35 +58,57 @@ void SamplePictures::findShape(const std::string& preprocessing, const Shape& ne
 void SamplePictures::findRange() {
   const RawArray& samples = data_.samples;
   const int64_t values = elementCount(samples.sampleShape());
-  std::vector<double> seen(
-      static_cast<size_t>(values * std::min<int64_t>(kLookedAt, samples.sampleCount())));
-  samples.copyTo(0, seen);
-  const auto [low, high] = std::minmax_element(seen.begin(), seen.end());
-  if (low != seen.end() && *high > *low) {
-    low_ = *low;
-    high_ = *high;
+  const int64_t most = std::clamp<int64_t>(kValuesLookedAt / std::max<int64_t>(1, values), 1,
+                                           std::min(kLookedAt, samples.sampleCount()));
+  double low = std::numeric_limits<double>::infinity();
+  double high = -low;
+  for (int64_t sample = 0; sample < most; ++sample) {
+    for (const double value : samples.valuesOf(sample)) {
+      low = std::min(low, value);
+      high = std::max(high, value);
+    }
   }
+  if (high > low) {
+    low_ = low;
+    high_ = high;
+  }
+}
+
+ImageShape SamplePictures::shapeOf(int64_t sample) const {
+  if (data_.samples.ownShapes.empty()) {
+    return shape_;
+  }
+  const Shape shape = data_.samples.shapeOf(sample);
+  return {shape[2], shape[0], shape[1]};
 }
 
 QImage SamplePictures::image(int64_t sample) const {
   if (sample < 0 || sample >= data_.size()) {
     return {};
   }
-  const int64_t pixels = shape_.height * shape_.width;
-  std::vector<double> values(static_cast<size_t>(shape_.channels * pixels));
-  data_.samples.copyTo(sample * static_cast<int64_t>(values.size()), values);
+  try {
+    return draw(sample);
+  } catch (const Error&) {  // a file that was moved or changed since
+    return {};
+  }
+}
+
+QImage SamplePictures::draw(int64_t sample) const {
+  const ImageShape shape = shapeOf(sample);
+  const int64_t pixels = shape.height * shape.width;
+  const std::vector<double> values = data_.samples.valuesOf(sample);
   // Beyond three channels the first one stands for all.
-  const bool colour = shape_.channels == 3;
-  QImage image(static_cast<int>(shape_.width), static_cast<int>(shape_.height),
+  const bool colour = shape.channels == 3;
+  QImage image(static_cast<int>(shape.width), static_cast<int>(shape.height),
                colour ? QImage::Format_RGB32 : QImage::Format_Grayscale8);
   const auto level = [&](int64_t pixel, int64_t channel) {
-    const int64_t at = channelsLast_ ? pixel * shape_.channels + channel : channel * pixels + pixel;
+    const int64_t at = channelsLast_ ? pixel * shape.channels + channel : channel * pixels + pixel;
     const double share = (values[static_cast<size_t>(at)] - low_) / (high_ - low_);
     return static_cast<int>(std::lround(255 * std::clamp(share, 0.0, 1.0)));
   };
   for (int y = 0; y < image.height(); ++y) {
     for (int x = 0; x < image.width(); ++x) {
-      const int64_t pixel = y * shape_.width + x;
+      const int64_t pixel = y * shape.width + x;
       if (colour) {
         reinterpret_cast<QRgb*>(image.scanLine(y))[x] =
             qRgb(level(pixel, 0), level(pixel, 1), level(pixel, 2));

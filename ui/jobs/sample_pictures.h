@@ -18,12 +18,15 @@ class SamplePictures {
                                                     const Shape& networkInput);
 
   const Dataset& data() const { return data_; }
-  // In the data's own size. Null where there is no such sample.
+  // In the data's own size. Null where there is no such sample, or where it cannot be read any
+  // more.
   QImage image(int64_t sample) const;
 
  private:
   void findShape(const std::string& preprocessing, const Shape& networkInput);
   void findRange();
+  ImageShape shapeOf(int64_t sample) const;
+  QImage draw(int64_t sample) const;
 
   Dataset data_;
   ImageShape shape_;

@@ -8,15 +8,21 @@ namespace maacc {
 namespace {
 
 QJsonObject modelJson(const ModelRequest& model) {
-  return {{"model", model.modelPath},      {"data", model.dataPath},
-          {"labels", model.labelsPath},    {"data_key", model.dataKey},
-          {"labels_key", model.labelsKey}, {"preprocessing", model.preprocessing}};
+  return {{"model", model.modelPath},       {"data", model.dataPath},
+          {"labels", model.labelsPath},     {"data_key", model.dataKey},
+          {"labels_key", model.labelsKey},  {"preprocessing", model.preprocessing},
+          {"labels_from", model.labelsFrom}};
 }
 
 ModelRequest parseModel(const QJsonObject& json) {
   const auto text = [&json](const char* key) { return json[QLatin1String(key)].toString(); };
-  return {text("model"),    text("data"),       text("labels"),
-          text("data_key"), text("labels_key"), text("preprocessing")};
+  return {text("model"),
+          text("data"),
+          text("labels"),
+          text("data_key"),
+          text("labels_key"),
+          text("preprocessing"),
+          json[QLatin1String("labels_from")].toInt()};
 }
 
 QStringList texts(const QJsonValue& json) {

@@ -6,6 +6,7 @@
 #include <QLineEdit>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QSpinBox>
 #include <QVBoxLayout>
 
 #include "ui/text.h"
@@ -69,6 +70,7 @@ OpenModelDialog::OpenModelDialog(EngineLocation engine,
   labels_->setPath(request.labelsPath);
   dataKey_->setText(request.dataKey);
   labelsKey_->setText(request.labelsKey);
+  labelsFrom_->setValue(request.labelsFrom);
   preprocessing_->setText(request.preprocessing);
   invalidate();
 }
@@ -87,13 +89,18 @@ QWidget* OpenModelDialog::makeFields() {
   labelsKeyName->setBuddy(labelsKey_);
   keys->addWidget(labelsKeyName);
   keys->addWidget(labelsKey_);
+  auto* labelsFromName = new QLabel(tr("&First label"));
+  labelsFromName->setBuddy(labelsFrom_);
+  keys->addWidget(labelsFromName);
+  keys->addWidget(labelsFrom_);
   auto* dataKeyName = new QLabel(tr("Data k&ey"));
   dataKeyName->setBuddy(dataKey_);
   form->addRow(dataKeyName, keys);
   form->addRow(tr("&Preprocessing"), preprocessing_);
   QLabel* help = makeNote(
       tr("Steps in order, separated by commas: scale=1/255, mean=0.5, std=0.25 (per channel with "
-         "colons: 0.48:0.45:0.40), pad=2, resize=32x32, repeat-channels=3, layout=chw or hwc. "
+         "colons: 0.48:0.45:0.40), pad=2, resize=32x32, repeat-channels=3, transpose, layout=chw "
+         "or hwc. "
          "What the network saw in training is what belongs here."));
   // Form layouts do not ask wrapped labels for their height.
   help->setMinimumHeight(help->heightForWidth(kMinimumWidth - 140));
@@ -104,19 +111,24 @@ QWidget* OpenModelDialog::makeFields() {
 void OpenModelDialog::makeInputs() {
   model_ = new FileField(FileField::Purpose::Open, tr("Model"),
                          tr("Models (*.keras *.pt *.onnx);;All files (*)"));
-  data_ = new FileField(FileField::Purpose::Open, tr("Data"), tr("All files (*)"));
+  data_ = new FileField(FileField::Purpose::OpenFileOrFolder, tr("Data"), tr("All files (*)"));
   labels_ = new FileField(FileField::Purpose::Open, tr("Labels"), tr("All files (*)"));
   dataKey_ = new QLineEdit;
   labelsKey_ = new QLineEdit;
+  labelsFrom_ = new QSpinBox;
   preprocessing_ = new QLineEdit;
   model_->edit()->setPlaceholderText(tr("a trained network, e.g. model.keras"));
-  data_->edit()->setPlaceholderText(tr("inputs: .npz, .npy or IDX, also .gz"));
+  data_->edit()->setPlaceholderText(
+      tr("inputs: .npz, .npy, IDX, .mat, CSV, CIFAR or a folder of pictures by class"));
   labels_->edit()->setPlaceholderText(tr("empty: in the data file"));
   dataKey_->setPlaceholderText(tr("guessed (x_test, images …)"));
   labelsKey_->setPlaceholderText(tr("guessed (y_test, labels …)"));
   preprocessing_->setPlaceholderText(tr("values as stored"));
   dataKey_->setAccessibleName(tr("Data key"));
   labelsKey_->setAccessibleName(tr("Labels key"));
+  labelsFrom_->setAccessibleName(tr("First label"));
+  labelsFrom_->setToolTip(tr("The label of the first class: 1 for EMNIST letters"));
+  labelsFrom_->setRange(0, 1000000);
   preprocessing_->setAccessibleName(tr("Preprocessing"));
   for (FileField* field : {model_, data_, labels_}) {
     connect(field, &FileField::pathChanged, this, &OpenModelDialog::invalidate);
@@ -124,6 +136,7 @@ void OpenModelDialog::makeInputs() {
   for (QLineEdit* edit : {dataKey_, labelsKey_, preprocessing_}) {
     connect(edit, &QLineEdit::textChanged, this, &OpenModelDialog::invalidate);
   }
+  connect(labelsFrom_, &QSpinBox::valueChanged, this, &OpenModelDialog::invalidate);
 }
 
 ModelRequest OpenModelDialog::request() const {
@@ -132,7 +145,8 @@ ModelRequest OpenModelDialog::request() const {
           labels_->path(),
           dataKey_->text().trimmed(),
           labelsKey_->text().trimmed(),
-          preprocessing_->text().trimmed()};
+          preprocessing_->text().trimmed(),
+          labelsFrom_->value()};
 }
 
 // What was checked is no longer what is in the fields.

@@ -10,6 +10,7 @@ class QLabel;
 class QLineEdit;
 class QProgressBar;
 class QPushButton;
+class QSpinBox;
 
 namespace maacc {
 
@@ -46,6 +47,7 @@ class OpenModelDialog : public QDialog {
   FileField* labels_;
   QLineEdit* dataKey_;
   QLineEdit* labelsKey_;
+  QSpinBox* labelsFrom_;
   QLineEdit* preprocessing_;
   Banner* banner_;
   QLabel* summary_;

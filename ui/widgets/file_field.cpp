@@ -4,6 +4,7 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
+#include <QMenu>
 #include <QMimeData>
 #include <QToolButton>
 
@@ -29,6 +30,13 @@ FileField::FileField(Purpose purpose, const QString& name, QString filter, QWidg
   layout->addWidget(button);
   setFocusProxy(edit_);
   connect(button, &QToolButton::clicked, this, &FileField::browse);
+  if (purpose == Purpose::OpenFileOrFolder) {
+    auto* menu = new QMenu(button);
+    menu->addAction(tr("A &file …"), this, [this] { ask(Purpose::Open); });
+    menu->addAction(tr("A f&older …"), this, [this] { ask(Purpose::Folder); });
+    button->setMenu(menu);
+    button->setPopupMode(QToolButton::MenuButtonPopup);
+  }
   connect(edit_, &QLineEdit::textChanged, edit_, &QWidget::setToolTip);
   connect(edit_, &QLineEdit::textChanged, this, &FileField::pathChanged);
 }
@@ -47,12 +55,14 @@ bool FileField::eventFilter(QObject* watched, QEvent* event) {
   return QWidget::eventFilter(watched, event);
 }
 
-void FileField::browse() {
+void FileField::browse() { ask(purpose_ == Purpose::OpenFileOrFolder ? Purpose::Open : purpose_); }
+
+void FileField::ask(Purpose purpose) {
   const QString start = path().isEmpty() ? QString() : QFileInfo(path()).absoluteFilePath();
   const QString chosen =
-      purpose_ == Purpose::Folder ? QFileDialog::getExistingDirectory(window(), name_, start)
-      : purpose_ == Purpose::Open ? QFileDialog::getOpenFileName(window(), name_, start, filter_)
-                                  : QFileDialog::getSaveFileName(window(), name_, start, filter_);
+      purpose == Purpose::Folder ? QFileDialog::getExistingDirectory(window(), name_, start)
+      : purpose == Purpose::Open ? QFileDialog::getOpenFileName(window(), name_, start, filter_)
+                                 : QFileDialog::getSaveFileName(window(), name_, start, filter_);
   if (!chosen.isEmpty()) {
     setPath(chosen);
   }

@@ -12,7 +12,7 @@ class FileField : public QWidget {
   Q_OBJECT
 
  public:
-  enum class Purpose { Open, Save, Folder };
+  enum class Purpose { Open, Save, Folder, OpenFileOrFolder };
 
   // name: for people and screen readers, "Model". filter: as QFileDialog wants it.
   FileField(Purpose purpose, const QString& name, QString filter, QWidget* parent = nullptr);
@@ -29,6 +29,7 @@ class FileField : public QWidget {
 
  private:
   void browse();
+  void ask(Purpose purpose);
 
   Purpose purpose_;
   QString name_;

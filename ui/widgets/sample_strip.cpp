@@ -38,7 +38,7 @@ void SampleStrip::showSamples(const ModelInfo& info) {
   }
   const ModelRequest& r = info.request;
   const DataRequest request{r.dataPath.toStdString(), r.labelsPath.toStdString(),
-                            r.dataKey.toStdString(), r.labelsKey.toStdString()};
+                            r.dataKey.toStdString(), r.labelsKey.toStdString(), r.labelsFrom};
   reading_.start(
       [request, recipe = r.preprocessing.toStdString(), shape = info.inputShape] {
         return firstOfEachClass(*SamplePictures::read(request, recipe, shape), kMostClasses);
