@@ -7,6 +7,7 @@
 #include "core/base/hashing.h"
 #include "core/data/array_selection.h"
 #include "core/data/byte_source.h"
+#include "core/data/hdf5_reader.h"
 #include "core/data/labels.h"
 #include "core/data/readers.h"
 
@@ -14,13 +15,12 @@ namespace maacc {
 
 namespace {
 
-enum class FileFormat { Idx, Npy, Npz };
+enum class FileFormat { Idx, Npy, Npz, Hdf5 };
 
 [[noreturn]] void failUnknown(const std::string& path) {
   const std::string start = leadingBytes(path, 4);
-  const std::string what = start.empty()                  ? " is empty or cannot be unpacked"
-                           : start.starts_with("\x89HDF") ? " is an HDF5 file"
-                                                          : " is neither IDX, NPY nor NPZ";
+  const std::string what = start.empty() ? " is empty or cannot be unpacked"
+                                         : " is neither IDX, NPY nor NPZ, and not HDF5";
   throw Error(ErrorCode::BadInput, path + what +
                                        ": give an IDX file (plain or .gz), or save the array with "
                                        "numpy.save or numpy.savez.");
@@ -32,6 +32,9 @@ FileFormat formatOf(const std::string& path) {
   }
   if (looksLikeNpy(path)) {
     return FileFormat::Npy;
+  }
+  if (looksLikeHdf5(path)) {
+    return FileFormat::Hdf5;
   }
   if (!looksLikeIdx(path)) {
     failUnknown(path);
@@ -60,9 +63,25 @@ struct Arrays {
   RawArray labels;
 };
 
+// Arrays of an HDF5 file.
+Arrays readKeyed(const std::string& path, const NpzWish& wish) {
+  const NpzSelection keys = selectHdf5Arrays(path, hdf5Entries(path), wish);
+  Arrays arrays;
+  arrays.data = wish.data ? readHdf5(path, keys.dataKey) : RawArray{};
+  arrays.labels = wish.labels ? readHdf5(path, keys.labelsKey) : RawArray{};
+  if (wish.data && wish.labels) {
+    alignMatlabSamples(path, arrays.data, arrays.labels);
+  }
+  return arrays;
+}
+
 Arrays readFromOneFile(const DataRequest& request) {
   const std::string& path = request.dataPath;
-  if (formatOf(path) != FileFormat::Npz) {
+  const FileFormat format = formatOf(path);
+  if (format == FileFormat::Hdf5) {
+    return readKeyed(path, {true, true, request.dataKey, request.labelsKey});
+  }
+  if (format != FileFormat::Npz) {
     throw Error(ErrorCode::Usage,
                 path + " holds one array, and no labels are given: name their file with --labels.");
   }
@@ -79,6 +98,8 @@ Arrays readFromTwoFiles(const DataRequest& request) {
     const NpzSelection keys =
         selectArrays(request.dataPath, entries, {true, false, request.dataKey, ""});
     arrays.data = readNpz(request.dataPath, keys.dataKey);
+  } else if (dataFormat == FileFormat::Hdf5) {
+    arrays.data = readKeyed(request.dataPath, {true, false, request.dataKey, ""}).data;
   } else {
     arrays.data = readSingle(request.dataPath, dataFormat, request.dataKey, "--data-key");
   }
@@ -88,6 +109,8 @@ Arrays readFromTwoFiles(const DataRequest& request) {
     const NpzSelection keys =
         selectArrays(request.labelsPath, entries, {false, true, "", request.labelsKey});
     arrays.labels = readNpz(request.labelsPath, keys.labelsKey);
+  } else if (labelsFormat == FileFormat::Hdf5) {
+    arrays.labels = readKeyed(request.labelsPath, {false, true, "", request.labelsKey}).labels;
   } else {
     arrays.labels = readSingle(request.labelsPath, labelsFormat, request.labelsKey, "--labels-key");
   }
