@@ -4,6 +4,7 @@
 
 #include "app/maacc/commands.h"
 #include "app/maacc/data_options.h"
+#include "app/maacc/model_options.h"
 #include "app/maacc/standard_input_control.h"
 #include "app/maacc/strategy_options.h"
 #include "app/maacc/ticker.h"
@@ -11,7 +12,6 @@
 #include "core/engine/baseline.h"
 #include "core/engine/correct_inputs.h"
 #include "core/engine/device.h"
-#include "core/importers/import_model.h"
 #include "core/mutation/mutant_strata.h"
 #include "core/report/cluster_report.h"
 #include "core/report/report_files.h"
@@ -23,6 +23,7 @@ constexpr int kStopped = 3;
 
 struct ClusterOptions {
   std::string model;
+  Shape inputShape;
   StrategyOptions method;
   std::vector<std::string> layers;
   std::vector<std::string> operators;
@@ -136,7 +137,8 @@ int cluster(const ClusterOptions& options) {
     checkTreePath(options.out);
   }
   const ReductionSettings settings = settingsOf(options);
-  const Network network = importModel(options.model);
+  const Network network =
+      loadModel(options.model, {options.inputShape, options.data, options.preprocessing});
   const MutationPlan plan = planOf(options, network);
   const ClusterStudyOptions study = studyOptions(options, settings, plan);
   RunContext context;
@@ -212,7 +214,7 @@ void addClusterCommand(CLI::App& app, std::function<int()>& chosen) {
   CLI::App* command = app.add_subcommand(
       "cluster", "Cluster the neurons, or the mutants, of a model and show or write the trees");
   auto options = std::make_shared<ClusterOptions>();
-  command->add_option("model", options->model, "The trained model (Keras 3 .keras or ONNX .onnx)")
+  command->add_option("model", options->model, kModelHelp)
       ->required()
       ->option_text("MODEL");
   command->add_flag("--mutants", options->mutants, "Cluster the mutants instead of the neurons");
@@ -222,6 +224,7 @@ void addClusterCommand(CLI::App& app, std::function<int()>& chosen) {
                    "output layer)")
       ->delimiter(',')
       ->option_text("L");
+  addInputShapeOption(*command, options->inputShape);
   addDataOptions(*command, options->data, options->preprocessing);
   addMethodOptions(*command, *options);
   addPlaceOptions(*command, *options);

@@ -18,6 +18,8 @@ void addClusterCommand(CLI::App& app, std::function<int()>& chosen);
 void addCompareCommand(CLI::App& app, std::function<int()>& chosen);
 void addReportCommand(CLI::App& app, std::function<int()>& chosen);
 void addSweepCommand(CLI::App& app, std::function<int()>& chosen);
+void addConvertCommand(CLI::App& app, std::function<int()>& chosen);
+void addExportMutantCommand(CLI::App& app, std::function<int()>& chosen);
 void addEnvironmentCommand(CLI::App& app, std::function<int()>& chosen);
 
 }  // namespace maacc

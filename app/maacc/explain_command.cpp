@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "app/maacc/commands.h"
+#include "core/engine/model_loading.h"
 #include "core/report/input_explanation.h"
 #include "core/report/run_report.h"
 
@@ -19,12 +20,13 @@ struct ExplainOptions {
 int explain(const ExplainOptions& options) {
   const RunFile run = RunFile::openForReading(options.run);
   if (options.json) {
-    std::cout << explainInputJson(run, options.mutant, options.input);
+    std::cout << explainInputJson(run, loadModelOf(run), options.mutant, options.input);
     return 0;
   }
   std::cout << explainText(run, options.mutant);
   if (options.input >= 0) {
-    std::cout << '\n' << explainInputText(run, options.mutant, options.input);
+    std::cout << '\n'
+              << explainInputText(run, loadModelOf(run), options.mutant, options.input);
   }
   return 0;
 }

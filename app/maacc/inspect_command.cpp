@@ -4,11 +4,11 @@
 
 #include "app/maacc/commands.h"
 #include "app/maacc/data_options.h"
+#include "app/maacc/model_options.h"
 #include "core/base/run_context.h"
 #include "core/data/accuracy_check.h"
 #include "core/engine/baseline.h"
 #include "core/engine/pairs/unit_flops.h"
-#include "core/importers/import_model.h"
 #include "core/report/model_report.h"
 
 namespace maacc {
@@ -16,6 +16,7 @@ namespace {
 
 struct InspectOptions {
   std::string model;
+  Shape inputShape;
   DataRequest data;
   std::string preprocessing;
   std::string device = "auto";
@@ -42,6 +43,7 @@ DataReport inspectData(const InspectOptions& options, const Network& network) {
   for (int32_t label : dataset.labels) {
     ++report.labelsPerClass[static_cast<std::size_t>(label)];
   }
+  report.warnings = dataset.notes;
   report.correct = static_cast<int64_t>(baseline.correctInputs.size());
   if (const auto warning =
           nearChanceWarning(report.correct, dataset.labels, network.classCount(), pipeline)) {
@@ -51,7 +53,8 @@ DataReport inspectData(const InspectOptions& options, const Network& network) {
 }
 
 int inspect(const InspectOptions& options) {
-  const Network network = importModel(options.model);
+  const Network network =
+      loadModel(options.model, {options.inputShape, options.data, options.preprocessing});
   std::optional<DataReport> data;
   if (!options.data.dataPath.empty()) {
     data = inspectData(options, network);
@@ -67,9 +70,10 @@ void addInspectCommand(CLI::App& app, std::function<int()>& chosen) {
   CLI::App* command =
       app.add_subcommand("inspect", "Show a model's layers and units and, with data, its accuracy");
   auto options = std::make_shared<InspectOptions>();
-  command->add_option("model", options->model, "The trained model (Keras 3 .keras or ONNX .onnx)")
+  command->add_option("model", options->model, kModelHelp)
       ->required()
       ->option_text("MODEL");
+  addInputShapeOption(*command, options->inputShape);
   addDataOptions(*command, options->data, options->preprocessing);
   command->add_option("--device", options->device, "auto, cpu, cuda, cuda:0 or cuda:all")
       ->option_text("DEVICE");

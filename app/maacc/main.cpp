@@ -51,6 +51,8 @@ int main(int argc, char** argv) {
   maacc::addReportCommand(app, chosen);
   maacc::addSweepCommand(app, chosen);
   maacc::addExplainCommand(app, chosen);
+  maacc::addConvertCommand(app, chosen);
+  maacc::addExportMutantCommand(app, chosen);
   maacc::addEnvironmentCommand(app, chosen);
   try {
     app.parse(argc, argv);

@@ -4,6 +4,7 @@
 #include "app/maacc/analysis_options.h"
 #include "app/maacc/commands.h"
 #include "app/maacc/data_options.h"
+#include "app/maacc/model_options.h"
 #include "app/maacc/progress_output.h"
 #include "app/maacc/steered_work.h"
 #include "app/maacc/strategy_options.h"
@@ -66,8 +67,9 @@ void addRunCommand(CLI::App& app, std::function<int()>& chosen) {
   auto options = std::make_shared<RunOptions>();
   command
       ->add_option("model", options->analysis.request.modelPath,
-                   "The trained model (Keras 3 .keras or ONNX .onnx)")
+                   kModelHelp)
       ->option_text("MODEL");
+  addInputShapeOption(*command, options->analysis.request.inputShape);
   addDataOptions(*command, options->analysis.request.data, options->analysis.request.preprocessing);
   command->add_option("--out", options->analysis.request.outPath, "The run file to write")
       ->required()

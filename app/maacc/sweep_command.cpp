@@ -6,6 +6,7 @@
 #include "app/maacc/analysis_options.h"
 #include "app/maacc/commands.h"
 #include "app/maacc/data_options.h"
+#include "app/maacc/model_options.h"
 #include "app/maacc/steered_work.h"
 #include "app/maacc/sweep_output.h"
 
@@ -89,9 +90,10 @@ void addSweepCommand(CLI::App& app, std::function<int()>& chosen) {
   auto options = std::make_shared<SweepOptions>();
   AnalysisRequest& request = options->analysis.request;
   command
-      ->add_option("model", request.modelPath, "The trained model (Keras 3 .keras or ONNX .onnx)")
+      ->add_option("model", request.modelPath, kModelHelp)
       ->required()
       ->option_text("MODEL");
+  addInputShapeOption(*command, request.inputShape);
   addDataOptions(*command, request.data, request.preprocessing)->required();
   command
       ->add_option("--to", options->folder,

@@ -14,7 +14,7 @@ namespace maacc {
 namespace {
 
 // Test sets before training sets: a test set is what mutants are killed with.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 22> kUsualNames = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 23> kUsualNames = {{
     {"x_test", "y_test"},
     {"test_images", "test_labels"},
     {"images_test", "labels_test"},
@@ -37,6 +37,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 22> kUsualNa
     {"samples", "labels"},
     {"arr_0", "arr_1"},
     {"x_train", "y_train"},
+    {"dataset.test.images", "dataset.test.labels"},
 }};
 
 std::string lowerCase(std::string_view text) {
@@ -158,7 +159,8 @@ NpzSelection selectArrays(const std::string& path,
   if (entries.empty()) {
     throw Error(
         ErrorCode::BadInput,
-        path + " is a ZIP archive without .npy members: name an .npz file that numpy.savez wrote.");
+        path + " holds no arrays: name a file with samples or labels that, for example, "
+               "numpy.savez wrote.");
   }
   Choice choice{named(path, entries, wish.dataKey, "--data-key"),
                 named(path, entries, wish.labelsKey, "--labels-key")};

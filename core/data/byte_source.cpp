@@ -3,6 +3,7 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <bit>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -10,6 +11,7 @@
 #include <new>
 
 #include "core/base/error.h"
+#include "core/data/file_records.h"
 
 namespace maacc {
 
@@ -37,6 +39,7 @@ class GzipOrPlainFile : public ByteSource {
     setLimit(plain ? size : clamped * kLargestDeflateRatio, !plain);
   }
   ~GzipOrPlainFile() override { gzclose(file_); }
+  bool isPlainFile() const override { return !packed(); }
 
  protected:
   std::size_t readSome(std::span<std::byte> out) override {
@@ -154,7 +157,7 @@ int64_t ordinaryFileSize(const std::string& path) {
                     " cannot be found: check the path of the data and labels.");
   }
   if (!std::filesystem::is_regular_file(status)) {
-    throw Error(ErrorCode::BadInput, path + " is not a file: name an IDX, NPY or NPZ file.");
+    throw Error(ErrorCode::BadInput, path + " is not a file: name a file of data or labels.");
   }
   const auto size = std::filesystem::file_size(path, problem);
   return problem ? 0 : static_cast<int64_t>(size);
@@ -188,12 +191,44 @@ RawArray readArray(ByteSource& source, const Shape& shape, ElementType type) {
   return array;
 }
 
-void swapByteOrder(RawArray& array) {
-  const std::size_t size = elementSize(array.type);
-  for (std::size_t start = 0; size > 1 && start + size <= array.bytes.size(); start += size) {
-    const auto first = array.bytes.begin() + static_cast<std::ptrdiff_t>(start);
-    std::reverse(first, first + static_cast<std::ptrdiff_t>(size));
+// A file that is as long as its header says, its samples left in it.
+static RawArray storedArray(const ByteSource& source, const Shape& shape, ElementType type, bool reversed) {
+  const int64_t samples = shape.front();
+  const int64_t sampleBytes = source.mostBytesLeft() / samples;
+  const auto elementBytes = elementSize(type);
+  const auto file = std::make_shared<const PlainFile>(source.name());
+  if (file->size() != source.position() + source.mostBytesLeft()) {
+    throw Error(ErrorCode::BadInput, source.name() + " was changed while it was being read: start "
+                                                     "again when nothing writes to it.");
+  }
+  RawArray array{source.name(), shape, type, {}};
+  array.stored = recordSource({{file, source.position(), samples}},
+                              {sampleBytes, sampleBytes, elementBytes, reversed});
+  return array;
+}
+
+RawArray openArray(ByteSource& source, const Shape& shape, ElementType type, bool bigEndian) {
+  const bool reversed = bigEndian != (std::endian::native == std::endian::big);
+  const int64_t expected = byteCount(source, shape, type);
+  if (source.isPlainFile() && expected > 0 && !shape.empty() &&
+      expected == source.mostBytesLeft()) {
+    return storedArray(source, shape, type, reversed);
+  }
+  RawArray array = readArray(source, shape, type);
+  if (reversed) {
+    swapByteOrder(array);
+  }
+  return array;
+}
+
+void swapByteOrder(std::span<std::byte> elements, std::size_t elementBytes) {
+  for (std::size_t start = 0; elementBytes > 1 && start + elementBytes <= elements.size();
+       start += elementBytes) {
+    const auto first = elements.begin() + static_cast<std::ptrdiff_t>(start);
+    std::reverse(first, first + static_cast<std::ptrdiff_t>(elementBytes));
   }
 }
+
+void swapByteOrder(RawArray& array) { swapByteOrder(array.bytes, elementSize(array.type)); }
 
 }  // namespace maacc

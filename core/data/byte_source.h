@@ -30,6 +30,9 @@ class ByteSource {
   // otherwise.
   int64_t mostBytesLeft() const { return mostBytes_ - consumed_; }
   bool packed() const { return packed_; }
+  int64_t position() const { return consumed_; }  // bytes read so far
+  // Whether this is a file of its own that is not packed, so that name() is its path.
+  virtual bool isPlainFile() const { return false; }
 
  protected:
   virtual std::size_t readSome(std::span<std::byte> out) = 0;
@@ -62,7 +65,12 @@ std::string leadingBytes(const std::string& path, std::size_t count);
 // left over.
 RawArray readArray(ByteSource& source, const Shape& shape, ElementType type);
 
+// The same, in native byte order, of values that are big-endian or little-endian in the file; a plain
+// file is left where it is and read when its samples are asked for.
+RawArray openArray(ByteSource& source, const Shape& shape, ElementType type, bool bigEndian);
+
 // Reverses the bytes of every element.
 void swapByteOrder(RawArray& array);
+void swapByteOrder(std::span<std::byte> elements, std::size_t elementBytes);
 
 }  // namespace maacc

@@ -5,116 +5,23 @@
 
 #include "core/base/error.h"
 #include "core/base/hashing.h"
-#include "core/data/array_selection.h"
-#include "core/data/byte_source.h"
-#include "core/data/hdf5_reader.h"
+#include "core/data/data_format.h"
 #include "core/data/labels.h"
-#include "core/data/readers.h"
 
 namespace maacc {
 
 namespace {
 
-enum class FileFormat { Idx, Npy, Npz, Hdf5 };
-
-[[noreturn]] void failUnknown(const std::string& path) {
-  const std::string start = leadingBytes(path, 4);
-  const std::string what = start.empty() ? " is empty or cannot be unpacked"
-                                         : " is neither IDX, NPY nor NPZ, and not HDF5";
-  throw Error(ErrorCode::BadInput, path + what +
-                                       ": give an IDX file (plain or .gz), or save the array with "
-                                       "numpy.save or numpy.savez.");
-}
-
-FileFormat formatOf(const std::string& path) {
-  if (looksLikeZip(path)) {
-    return FileFormat::Npz;
+DataParts readAll(const DataRequest& request) {
+  if (request.labelsPath.empty()) {
+    return readParts(request.dataPath, {true, true, request.dataKey, request.labelsKey});
   }
-  if (looksLikeNpy(path)) {
-    return FileFormat::Npy;
-  }
-  if (looksLikeHdf5(path)) {
-    return FileFormat::Hdf5;
-  }
-  if (!looksLikeIdx(path)) {
-    failUnknown(path);
-  }
-  return FileFormat::Idx;
-}
-
-void refuseKey(const std::string& path, const std::string& key, const char* option) {
-  if (!key.empty()) {
-    throw Error(ErrorCode::Usage, std::string(option) + " " + key +
-                                      " names a member of an .npz archive, but " + path +
-                                      " is not one: leave the option out.");
-  }
-}
-
-RawArray readSingle(const std::string& path,
-                    FileFormat format,
-                    const std::string& key,
-                    const char* option) {
-  refuseKey(path, key, option);
-  return format == FileFormat::Idx ? readIdx(path) : readNpy(path);
-}
-
-struct Arrays {
-  RawArray data;
-  RawArray labels;
-};
-
-// Arrays of an HDF5 file.
-Arrays readKeyed(const std::string& path, const NpzWish& wish) {
-  const NpzSelection keys = selectHdf5Arrays(path, hdf5Entries(path), wish);
-  Arrays arrays;
-  arrays.data = wish.data ? readHdf5(path, keys.dataKey) : RawArray{};
-  arrays.labels = wish.labels ? readHdf5(path, keys.labelsKey) : RawArray{};
-  if (wish.data && wish.labels) {
-    alignMatlabSamples(path, arrays.data, arrays.labels);
-  }
-  return arrays;
-}
-
-Arrays readFromOneFile(const DataRequest& request) {
-  const std::string& path = request.dataPath;
-  const FileFormat format = formatOf(path);
-  if (format == FileFormat::Hdf5) {
-    return readKeyed(path, {true, true, request.dataKey, request.labelsKey});
-  }
-  if (format != FileFormat::Npz) {
-    throw Error(ErrorCode::Usage,
-                path + " holds one array, and no labels are given: name their file with --labels.");
-  }
-  const NpzSelection keys =
-      selectArrays(path, npzEntries(path), {true, true, request.dataKey, request.labelsKey});
-  return {readNpz(path, keys.dataKey), readNpz(path, keys.labelsKey)};
-}
-
-Arrays readFromTwoFiles(const DataRequest& request) {
-  Arrays arrays;
-  const FileFormat dataFormat = formatOf(request.dataPath);
-  if (dataFormat == FileFormat::Npz) {
-    const auto entries = npzEntries(request.dataPath);
-    const NpzSelection keys =
-        selectArrays(request.dataPath, entries, {true, false, request.dataKey, ""});
-    arrays.data = readNpz(request.dataPath, keys.dataKey);
-  } else if (dataFormat == FileFormat::Hdf5) {
-    arrays.data = readKeyed(request.dataPath, {true, false, request.dataKey, ""}).data;
-  } else {
-    arrays.data = readSingle(request.dataPath, dataFormat, request.dataKey, "--data-key");
-  }
-  const FileFormat labelsFormat = formatOf(request.labelsPath);
-  if (labelsFormat == FileFormat::Npz) {
-    const auto entries = npzEntries(request.labelsPath);
-    const NpzSelection keys =
-        selectArrays(request.labelsPath, entries, {false, true, "", request.labelsKey});
-    arrays.labels = readNpz(request.labelsPath, keys.labelsKey);
-  } else if (labelsFormat == FileFormat::Hdf5) {
-    arrays.labels = readKeyed(request.labelsPath, {false, true, "", request.labelsKey}).labels;
-  } else {
-    arrays.labels = readSingle(request.labelsPath, labelsFormat, request.labelsKey, "--labels-key");
-  }
-  return arrays;
+  DataParts parts = readParts(request.dataPath, {true, false, request.dataKey, ""});
+  DataParts labels = readParts(request.labelsPath, {false, true, "", request.labelsKey});
+  parts.labels = std::move(labels.labels);
+  parts.classNames = std::move(labels.classNames);
+  parts.notes.insert(parts.notes.end(), labels.notes.begin(), labels.notes.end());
+  return parts;
 }
 
 void requireSamples(const RawArray& array) {
@@ -129,7 +36,7 @@ void requireSamples(const RawArray& array) {
   }
 }
 
-void checkNotSwapped(const Arrays& arrays) {
+void checkNotSwapped(const DataParts& arrays) {
   const bool dataAreLabels = holdsOneValuePerSample(arrays.data.shape) || isOneHot(arrays.data);
   const bool labelsAreLabels =
       holdsOneValuePerSample(arrays.labels.shape) || isOneHot(arrays.labels);
@@ -143,7 +50,7 @@ void checkNotSwapped(const Arrays& arrays) {
   }
 }
 
-void checkLengths(const Arrays& arrays) {
+void checkLengths(const DataParts& arrays) {
   if (arrays.data.sampleCount() != arrays.labels.sampleCount()) {
     throw Error(ErrorCode::BadInput, arrays.data.source + " holds " +
                                          std::to_string(arrays.data.sampleCount()) +
@@ -160,23 +67,40 @@ std::string hashOf(const Dataset& dataset) {
   for (const int64_t size : dataset.samples.shape) {
     hash.number(size);
   }
-  hash.bytes(dataset.samples.bytes);
+  dataset.samples.addTo(hash);
   hash.bytes(std::as_bytes(std::span(dataset.labels)));
   return hash.hex();
+}
+
+std::string classesNote(const std::string& source, const std::vector<std::string>& names) {
+  constexpr std::size_t kMostListed = 20;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(names.size(), kMostListed); ++i) {
+    text += (i == 0 ? "" : ", ") + std::to_string(i) + " " + names[i].substr(0, 60);
+  }
+  const std::string more = names.size() > kMostListed
+                               ? " and " + std::to_string(names.size() - kMostListed) + " more"
+                               : "";
+  return source + ": the classes are " + text + more + ".";
 }
 
 }  // namespace
 
 Dataset loadDataset(const DataRequest& request) {
-  Arrays arrays = request.labelsPath.empty() ? readFromOneFile(request) : readFromTwoFiles(request);
+  DataParts arrays = readAll(request);
   requireSamples(arrays.data);
   requireSamples(arrays.labels);
   checkNotSwapped(arrays);
   checkLengths(arrays);
   Dataset dataset;
-  dataset.labels = readLabels(arrays.labels);
+  dataset.labels = readLabels(arrays.labels, request.labelsFrom);
   dataset.labelsSource = arrays.labels.source;
   dataset.samples = std::move(arrays.data);
+  dataset.classNames = std::move(arrays.classNames);
+  dataset.notes = std::move(arrays.notes);
+  if (!dataset.classNames.empty()) {
+    dataset.notes.push_back(classesNote(dataset.labelsSource, dataset.classNames));
+  }
   dataset.contentHash = hashOf(dataset);
   return dataset;
 }
@@ -195,7 +119,7 @@ void checkLabels(const Dataset& dataset, const Network& network) {
                   " has class " + std::to_string(*wrong) + ", but the network " + network.source() +
                   " has " + std::to_string(classes) + " classes, 0 to " +
                   std::to_string(classes - 1) +
-                  (countsFromOne ? ": the labels count from 1; subtract 1 from each."
+                  (countsFromOne ? ": the labels count from 1; add --labels-from 1."
                                  : ": name the labels that belong to this network."));
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,18 +17,23 @@ namespace maacc {
 // What to load. Formats are recognised by content, never by suffix.
 struct DataRequest {
   std::string dataPath;
-  std::string labelsPath;  // empty: labels are in the same file (npz)
-  // Members of an .npz; empty: guessed from the usual names (x_test, images, x, data, ...).
+  std::string labelsPath;  // empty: labels are in the same file or folder
+  // Arrays of a file that holds several; empty: guessed from the usual names (x_test, images, x, data,
+  // ...). Other formats give them a meaning of their own (docs/data_formats.md).
   std::string dataKey;
   std::string labelsKey;
+  int32_t labelsFrom = 0;  // the label of the first class; subtracted from each
 };
 
-// Samples with their labels, as stored; preprocessing happens on reading blocks.
+// Samples with their labels, as stored; preprocessing happens on reading. Samples of plain files and
+// of image folders stay there and are read when they are asked for.
 struct Dataset {
   RawArray samples;
   std::vector<int32_t> labels;  // class per sample, from integers or one-hot rows
   std::string labelsSource;
   std::string contentHash;  // SHA-256 over samples and labels
+  std::vector<std::string> classNames;  // by class, where the data name them
+  std::vector<std::string> notes;       // sentences that the user should read
 
   int64_t size() const { return samples.sampleCount(); }
 };
@@ -51,17 +57,22 @@ class InputPipeline {
   int64_t valuesPerSample() const { return valuesPerSample_; }
   const Dataset& dataset() const { return dataset_; }
   const PreprocessingRecipe& recipe() const { return recipe_; }
-  const SampleReading& reading() const { return reading_; }
+  const SampleReading& reading() const { return reading_; }  // of the first sample
+  // What the network looks its input's values up in, as InputLayer has it; 0: any numbers.
+  int64_t vocabulary() const { return vocabulary_; }
 
   // Canonical float32 input of one sample into `out` [valuesPerSample], computed in float64 and
-  // rounded once. Throws Error{BadInput} naming the sample when a value is not finite.
+  // rounded once. Throws Error{BadInput} naming the sample when a value is not finite, or, where
+  // the network looks its input up, no row of the vocabulary.
   void read(int64_t sample, float* out) const;
 
  private:
   const Dataset& dataset_;
   PreprocessingRecipe recipe_;
   SampleReading reading_;
+  std::map<Shape, SampleReading> readings_;  // by shape, where samples differ in it
   int64_t valuesPerSample_ = 0;
+  int64_t vocabulary_ = 0;  // 0: any numbers
 };
 
 // Labels must be classes of the network. Throws Error{BadInput} naming the file, the first

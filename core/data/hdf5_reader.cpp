@@ -5,6 +5,8 @@
 #include <cctype>
 #include <cstring>
 #include <map>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <utility>
@@ -19,6 +21,7 @@ namespace {
 
 constexpr std::size_t kMostArrays = 10000;
 constexpr int kMostLevels = 32;
+constexpr uint64_t kMostBytesInMemory = uint64_t{64} << 20;
 
 struct ArrayObject {
   std::string key;
@@ -123,34 +126,6 @@ std::optional<NpzSelection> selectionIn(const std::string& group,
   return keys;
 }
 
-// Axes in reverse: element [i, j, k] of the result is [k, j, i] of the array.
-void reverseAxes(RawArray& array) {
-  const Shape from = array.shape;
-  std::reverse(array.shape.begin(), array.shape.end());
-  const std::size_t size = elementSize(array.type);
-  const std::size_t rank = from.size();
-  std::vector<int64_t> steps(rank, 1);  // in the array, along each axis of the result
-  for (std::size_t axis = 1; axis < rank; ++axis) {
-    steps[axis] = steps[axis - 1] * array.shape[axis - 1];
-  }
-  std::vector<std::byte> bytes(array.bytes.size());
-  Shape index(rank, 0);
-  int64_t source = 0;
-  for (std::size_t to = 0; to < bytes.size(); to += size) {
-    std::memcpy(bytes.data() + to, array.bytes.data() + static_cast<std::size_t>(source) * size,
-                size);
-    for (std::size_t axis = rank; axis-- > 0;) {
-      source += steps[axis];
-      if (++index[axis] < array.shape[axis]) {
-        break;
-      }
-      source -= steps[axis] * array.shape[axis];
-      index[axis] = 0;
-    }
-  }
-  array.bytes = std::move(bytes);
-}
-
 void lastAxisFirst(RawArray& array) {
   const auto samples = static_cast<std::size_t>(array.shape.back());
   const std::size_t size = elementSize(array.type);
@@ -166,7 +141,74 @@ void lastAxisFirst(RawArray& array) {
   std::rotate(array.shape.begin(), array.shape.end() - 1, array.shape.end());
 }
 
-RawArray arrayOf(const Hdf5File& file, uint64_t address, const std::string& place, bool isMatlab) {
+// Samples that stay in their file. Of a chunked array, the last layer of chunks is kept, since
+// samples are mostly asked for in order.
+class Hdf5Samples : public SampleSource {
+ public:
+  Hdf5Samples(std::shared_ptr<const Hdf5File> file, Hdf5Dataset dataset, std::string place)
+      : file_(std::move(file)), dataset_(std::move(dataset)), place_(std::move(place)) {}
+
+  void read(int64_t first, int64_t count, std::span<std::byte> out) const override {
+    const Hdf5Place place{place_, file_->wording()};
+    const std::span bytes(reinterpret_cast<unsigned char*>(out.data()), out.size());
+    const int64_t step = dataset_.rowsPerBlock();
+    if (step == 1) {
+      dataset_.readRows(first, count, bytes, place);
+    } else {
+      for (int64_t row = first; row < first + count;) {
+        const int64_t start = row / step * step;
+        const int64_t end = std::min({start + step, first + count, dataset_.rowCount()});
+        copyFromLayer(start, row, bytes.subspan(rowsTo(row - first), rowsTo(end - row)), place);
+        row = end;
+      }
+    }
+    toNativeOrder(out);
+  }
+
+  std::string nameOf(int64_t /*sample*/) const override { return ""; }
+  bool addTo(Sha256& /*hash*/) const override { return false; }
+
+ private:
+  std::size_t rowsTo(int64_t count) const {
+    return static_cast<std::size_t>(count) * dataset_.rowBytes();
+  }
+
+  void copyFromLayer(int64_t start,
+                     int64_t row,
+                     std::span<unsigned char> out,
+                     const Hdf5Place& place) const {
+    const std::lock_guard lock(mutex_);
+    if (start != layerStart_) {
+      const int64_t count = std::min(dataset_.rowsPerBlock(), dataset_.rowCount() - start);
+      layerStart_ = -1;
+      layer_.resize(rowsTo(count));
+      dataset_.readRows(start, count, layer_, place);
+      layerStart_ = start;
+    }
+    std::memcpy(out.data(), layer_.data() + rowsTo(row - start), out.size());
+  }
+
+  void toNativeOrder(std::span<std::byte> out) const {
+    const std::size_t size = dataset_.type().bytes;
+    for (std::size_t at = 0; dataset_.type().bigEndian && at < out.size(); at += size) {
+      std::reverse(out.begin() + static_cast<std::ptrdiff_t>(at),
+                   out.begin() + static_cast<std::ptrdiff_t>(at + size));
+    }
+  }
+
+  std::shared_ptr<const Hdf5File> file_;
+  Hdf5Dataset dataset_;
+  std::string place_;
+  mutable std::mutex mutex_;
+  mutable int64_t layerStart_ = -1;  // first row of layer_; -1: none is kept
+  mutable Hdf5Block layer_;
+};
+
+RawArray arrayOf(const std::shared_ptr<const Hdf5File>& opened,
+                 uint64_t address,
+                 const std::string& place,
+                 bool isMatlab) {
+  const Hdf5File& file = *opened;
   std::optional<Hdf5Dataset> dataset = file.dataset(address, place);
   if (!dataset) {
     throw Error(ErrorCode::Usage, place + " is a group, not an array: name one of its arrays.");
@@ -179,15 +221,21 @@ RawArray arrayOf(const Hdf5File& file, uint64_t address, const std::string& plac
   }
   const Hdf5Place hdf5Place{place, file.wording()};
   dataset->locate(hdf5Place);
-  const Hdf5Block values = dataset->readAll(hdf5Place);
   RawArray array{place, dataset->shape(), *type, {}};
+  const auto bytes = static_cast<uint64_t>(elementCount(array.shape)) * elementSize(*type);
+  if (bytes > kMostBytesInMemory && !isMatlab) {
+    array.stored = std::make_shared<Hdf5Samples>(opened, std::move(*dataset), place);
+    return array;
+  }
+  const Hdf5Block values = dataset->readAll(hdf5Place);
   array.bytes.resize(values.size());
   std::memcpy(array.bytes.data(), values.data(), values.size());
   if (dataset->type().bigEndian) {
     swapByteOrder(array);
   }
   if (isMatlab) {
-    reverseAxes(array);
+    std::reverse(array.shape.begin(), array.shape.end());
+    toRowMajor(array);
   }
   return array;
 }
@@ -252,14 +300,29 @@ NpzSelection selectHdf5Arrays(const std::string& path,
 }
 
 RawArray readHdf5(const std::string& path, const std::string& key) {
-  const Hdf5File file = openHdf5(path);
+  const auto file = std::make_shared<const Hdf5File>(openHdf5(path));
   const std::string place = path + ":" + key;
-  const std::optional<uint64_t> address = file.find(key, place);
+  const std::optional<uint64_t> address = file->find(key, place);
   if (!address) {
     throw Error(ErrorCode::Usage, path + " has no array \"" + key + "\": it holds " +
                                       npzListing(hdf5Entries(path)) + ".");
   }
   return arrayOf(file, *address, place, isMatlab(path));
+}
+
+DataParts readHdf5Parts(const std::string& path, const NpzWish& wish) {
+  const NpzSelection keys = selectHdf5Arrays(path, hdf5Entries(path), wish);
+  DataParts parts;
+  if (wish.data) {
+    parts.data = readHdf5(path, keys.dataKey);
+  }
+  if (wish.labels) {
+    parts.labels = readHdf5(path, keys.labelsKey);
+  }
+  if (wish.data && wish.labels) {
+    alignMatlabSamples(path, parts.data, parts.labels);
+  }
+  return parts;
 }
 
 void alignMatlabSamples(const std::string& path, RawArray& data, RawArray& labels) {

@@ -23,9 +23,14 @@ NpzSelection selectHdf5Arrays(const std::string& path,
                               const std::vector<NpzEntry>& entries,
                               const NpzWish& wish);
 
-// One array, row-major. Throws Error: Usage when there is none of this path, BadInput when it is
-// damaged, Unsupported for types, compression and links that are not read.
+// One array, row-major; more than 64 MiB stay in the file and are read when they are asked for, but
+// not those of MATLAB, whose axes must be turned. Throws Error: Usage when there is none of this
+// path, BadInput when it is damaged, Unsupported for types, compression and links that are not
+// read.
 RawArray readHdf5(const std::string& path, const std::string& key);
+
+// What the wish asks for, as the functions above and below do it.
+DataParts readHdf5Parts(const std::string& path, const NpzWish& wish);
 
 // MATLAB keeps samples along the last axis as often as along the first, and labels in a row. Where
 // labels tell, samples are moved to the first axis; everything else is left alone.

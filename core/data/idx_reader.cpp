@@ -79,9 +79,7 @@ RawArray readIdx(const std::string& path) {
     }
     shape.push_back(value);
   }
-  RawArray array = readArray(*source, shape, type);
-  swapByteOrder(array);
-  return array;
+  return openArray(*source, shape, type, true);
 }
 
 }  // namespace maacc

@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <cmath>
+#include <sstream>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -10,17 +12,65 @@ namespace maacc {
 
 namespace {
 
+// What messages call a sample: its own name where it has one.
+std::string sampleText(const RawArray& samples, int64_t sample) {
+  const std::string name = samples.stored == nullptr ? "" : samples.stored->nameOf(sample);
+  return name.empty() ? samples.source + ": sample " + std::to_string(sample) : name;
+}
+
+bool resizes(const PreprocessingRecipe& recipe) {
+  return std::any_of(recipe.steps.begin(), recipe.steps.end(), [](const PreprocessingStep& step) {
+    return std::holds_alternative<ResizeStep>(step);
+  });
+}
+
+[[noreturn]] void failDifferentSizes(const RawArray& samples) {
+  const auto& shapes = samples.ownShapes;
+  const auto other = std::find_if(shapes.begin(), shapes.end(),
+                                  [&](const Shape& shape) { return shape != shapes.front(); });
+  const auto text = [&](int64_t sample) {
+    const Shape shape = samples.shapeOf(sample);
+    return sampleText(samples, sample) + " (" + std::to_string(shape[0]) + "x" +
+           std::to_string(shape[1]) + ")";
+  };
+  throw Error(ErrorCode::BadInput, samples.source + " holds images of different sizes, such as " +
+                                       text(0) + " and " + text(other - shapes.begin()) +
+                                       " (height x width): bring them to one size with "
+                                       "--preprocess resize=HxW.");
+}
+
 SampleReading requiredReading(const Dataset& dataset,
+                              int64_t sample,
                               const PreprocessingRecipe& recipe,
                               const Network& network) {
   const auto& target = std::get<InputLayer>(network.layer(network.inputLayer()).parameters);
-  const Shape sampleShape = dataset.samples.sampleShape();
-  if (const auto reading = readingOf(sampleShape, recipe, target)) {
+  const RawArray& samples = dataset.samples;
+  if (!samples.ownShapes.empty() && !resizes(recipe)) {
+    failDifferentSizes(samples);
+  }
+  const Shape shape = samples.shapeOf(sample);
+  if (const auto reading = readingOf(shape, recipe, target)) {
     return *reading;
   }
-  throw Error(ErrorCode::BadInput,
-              dataset.samples.source + " holds samples of shape " + shapeText(sampleShape) +
-                  ", which " + misfitText(sampleShape, recipe, target, network.source()) + ".");
+  const std::string which = samples.ownShapes.empty()
+                                ? " holds samples of shape "
+                                : " holds " + sampleText(samples, sample) + " of shape ";
+  throw Error(ErrorCode::BadInput, samples.source + which + shapeText(shape) + ", which " +
+                                       misfitText(shape, recipe, target, network.source()) + ".");
+}
+
+std::map<Shape, SampleReading> readingsByShape(const Dataset& dataset,
+                                               const PreprocessingRecipe& recipe,
+                                               const Network& network) {
+  std::map<Shape, SampleReading> readings;
+  const RawArray& samples = dataset.samples;
+  for (std::size_t sample = 0; sample < samples.ownShapes.size(); ++sample) {
+    if (readings.count(samples.ownShapes[sample]) == 0) {
+      readings.emplace(samples.ownShapes[sample],
+                       requiredReading(dataset, static_cast<int64_t>(sample), recipe, network));
+    }
+  }
+  return readings;
 }
 
 // [height, width, channels] -> [channels, height, width], or back.
@@ -49,9 +99,25 @@ bool allFinite(const std::vector<double>& values) {
 }
 
 [[noreturn]] void failNotFinite(const Dataset& dataset, int64_t sample, const std::string& when) {
-  throw Error(ErrorCode::BadInput, dataset.samples.source + ": sample " + std::to_string(sample) +
+  throw Error(ErrorCode::BadInput, sampleText(dataset.samples, sample) +
                                        " has a value that is not a finite float32 number" + when +
                                        ": remove the sample or repair the data.");
+}
+
+int64_t vocabularyOf(const Network& network) {
+  return std::get<InputLayer>(network.layer(network.inputLayer()).parameters).vocabulary;
+}
+
+[[noreturn]] void failNoRow(const Dataset& dataset,
+                            int64_t sample,
+                            double value,
+                            int64_t vocabulary) {
+  std::ostringstream text;
+  text << sampleText(dataset.samples, sample) << " has the value " << value
+       << ", but the network looks values up in a vocabulary of " << vocabulary
+       << ", so they must be whole numbers from 0 to " << vocabulary - 1
+       << ": encode the texts with the model's own vocabulary and use no scaling in --preprocess.";
+  throw Error(ErrorCode::BadInput, text.str());
 }
 
 }  // namespace
@@ -59,27 +125,31 @@ bool allFinite(const std::vector<double>& values) {
 InputPipeline::InputPipeline(const Dataset& dataset,
                              const PreprocessingRecipe& recipe,
                              const Network& network)
-    : dataset_(dataset), recipe_(recipe), reading_(requiredReading(dataset, recipe, network)) {
+    : dataset_(dataset),
+      recipe_(recipe),
+      reading_(requiredReading(dataset, 0, recipe, network)),
+      readings_(readingsByShape(dataset, recipe, network)),
+      vocabulary_(vocabularyOf(network)) {
   const ImageShape& image = reading_.result;
   valuesPerSample_ = image.channels * image.height * image.width;
 }
 
 void InputPipeline::read(int64_t sample, float* out) const {
   MAACC_CHECK(sample >= 0 && sample < size());
-  const ImageShape& stored = reading_.stored;
-  const int64_t count = stored.channels * stored.height * stored.width;
-  std::vector<double> values(static_cast<std::size_t>(count));
-  dataset_.samples.copyTo(sample * count, values);
+  const SampleReading& reading =
+      readings_.empty() ? reading_ : readings_.at(dataset_.samples.shapeOf(sample));
+  const ImageShape& stored = reading.stored;
+  std::vector<double> values = dataset_.samples.valuesOf(sample);
   // Before the recipe, because a smaller picture may leave the pixel out.
   if (!allFinite(values)) {
     failNotFinite(dataset_, sample, "");
   }
-  if (reading_.storedChannelsLast && stored.channels > 1) {
+  if (reading.storedChannelsLast && stored.channels > 1) {
     values = transposed(stored, true, values);
   }
   values = applyRecipe(recipe_, stored, std::move(values));
-  if (reading_.resultChannelsLast && reading_.result.channels > 1) {
-    values = transposed(reading_.result, false, values);
+  if (reading.resultChannelsLast && reading.result.channels > 1) {
+    values = transposed(reading.result, false, values);
   }
   bool finite = true;
   for (std::size_t i = 0; i < values.size(); ++i) {
@@ -88,6 +158,13 @@ void InputPipeline::read(int64_t sample, float* out) const {
   }
   if (!finite) {
     failNotFinite(dataset_, sample, " after preprocessing");
+  }
+  if (vocabulary_ > 0) {
+    for (const double value : values) {
+      if (!isVocabularyRow(value, vocabulary_)) {
+        failNoRow(dataset_, sample, value, vocabulary_);
+      }
+    }
   }
 }
 

@@ -12,16 +12,19 @@ namespace maacc {
 
 namespace {
 
-int32_t classNumber(const RawArray& array, int64_t sample) {
-  const double value = array.at(sample);
+int32_t classNumber(const RawArray& array, int64_t sample, double value, int32_t first) {
   const bool whole = value == std::floor(value);
-  if (!whole || value < 0 || value > std::numeric_limits<int32_t>::max()) {
-    throw Error(ErrorCode::BadInput, array.source + ": sample " + std::to_string(sample) +
-                                         " has the label " + numberText(value) +
-                                         ", which is not a class number (0, 1, 2, ...): name " +
-                                         "the file or key that holds the classes.");
+  if (!whole || value < first || value - first > std::numeric_limits<int32_t>::max()) {
+    const bool tooSmall = whole && value >= 0 && value < first;
+    throw Error(ErrorCode::BadInput,
+                array.source + ": sample " + std::to_string(sample) + " has the label " +
+                    numberText(value) +
+                    (tooSmall ? ", which is less than --labels-from " + std::to_string(first) +
+                                    ": name the label of the first class there."
+                              : ", which is not a class number (0, 1, 2, ...): name the file or "
+                                "key that holds the classes."));
   }
-  return static_cast<int32_t>(value);
+  return static_cast<int32_t>(value - first);
 }
 
 // The class of a one-hot row, if it is one.
@@ -55,12 +58,14 @@ bool isOneHot(const RawArray& array) {
   return true;
 }
 
-std::vector<int32_t> readLabels(const RawArray& array) {
+std::vector<int32_t> readLabels(const RawArray& array, int32_t first) {
   std::vector<int32_t> labels;
   labels.reserve(static_cast<std::size_t>(array.sampleCount()));
   if (holdsOneValuePerSample(array.shape)) {
+    std::vector<double> values(static_cast<std::size_t>(array.sampleCount()));
+    array.copyTo(0, values);
     for (int64_t sample = 0; sample < array.sampleCount(); ++sample) {
-      labels.push_back(classNumber(array, sample));
+      labels.push_back(classNumber(array, sample, values[static_cast<std::size_t>(sample)], first));
     }
     return labels;
   }

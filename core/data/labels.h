@@ -13,9 +13,9 @@ bool holdsOneValuePerSample(const Shape& shape);
 // Whether every row of a [n, classes] array is zeros and exactly one 1.
 bool isOneHot(const RawArray& array);
 
-// Class per sample from whole numbers [n] or [n, 1], or from one-hot rows [n, classes]. Throws
-// Error{BadInput} naming the file and the first label that is negative, not a whole number, or not
-// one-hot.
-std::vector<int32_t> readLabels(const RawArray& array);
+// Class per sample from whole numbers [n] or [n, 1], of which `first` is class 0, or from one-hot rows
+// [n, classes]. Throws Error{BadInput} naming the file and the first label that is below `first`, not
+// a whole number, or not one-hot.
+std::vector<int32_t> readLabels(const RawArray& array, int32_t first = 0);
 
 }  // namespace maacc

@@ -218,30 +218,6 @@ void readHeaderBytes(ByteSource& source, std::span<std::byte> out) {
                   "numpy.save('file.npy', numpy.stack(list(array)).astype('float32')).");
 }
 
-void toRowMajor(RawArray& array) {
-  const std::size_t size = elementSize(array.type);
-  const std::size_t rank = array.shape.size();
-  std::vector<std::size_t> strides(rank, size);
-  for (std::size_t axis = 1; axis < rank; ++axis) {
-    strides[axis] = strides[axis - 1] * static_cast<std::size_t>(array.shape[axis - 1]);
-  }
-  std::vector<std::byte> ordered(array.bytes.size());
-  Shape index(rank, 0);
-  std::size_t from = 0;
-  for (std::size_t to = 0; to < ordered.size(); to += size) {
-    std::memcpy(ordered.data() + to, array.bytes.data() + from, size);
-    for (std::size_t axis = rank; axis-- > 0;) {
-      from += strides[axis];
-      if (++index[axis] < array.shape[axis]) {
-        break;
-      }
-      from -= strides[axis] * static_cast<std::size_t>(array.shape[axis]);
-      index[axis] = 0;
-    }
-  }
-  array.bytes = std::move(ordered);
-}
-
 }  // namespace
 
 NpyHeader parseNpyHeader(const std::string& text, const std::string& sourceName) {
@@ -278,13 +254,14 @@ RawArray readNpyArray(ByteSource& source) {
   if (!header.type) {
     failType(source, header);
   }
+  if (!header.fortranOrder || header.shape.size() < 2) {
+    return openArray(source, header.shape, *header.type, header.bigEndian);
+  }
   RawArray array = readArray(source, header.shape, *header.type);
   if (header.bigEndian) {
     swapByteOrder(array);
   }
-  if (header.fortranOrder && header.shape.size() > 1) {
-    toRowMajor(array);
-  }
+  toRowMajor(array);
   return array;
 }
 

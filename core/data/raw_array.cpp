@@ -1,5 +1,6 @@
 #include "core/data/raw_array.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstring>
@@ -97,10 +98,81 @@ double RawArray::at(int64_t index) const {
 
 void RawArray::copyTo(int64_t first, std::span<double> out) const {
   const TypeEntry& kind = entry(type);
-  MAACC_CHECK(first >= 0);
+  MAACC_CHECK(first >= 0 && ownShapes.empty());
   const auto start = static_cast<std::size_t>(first);
-  MAACC_CHECK(start + out.size() <= bytes.size() / kind.size);
-  kind.copy(bytes.data() + start * kind.size, out);
+  if (stored == nullptr) {
+    MAACC_CHECK(start + out.size() <= bytes.size() / kind.size);
+    kind.copy(bytes.data() + start * kind.size, out);
+    return;
+  }
+  if (out.empty()) {
+    return;
+  }
+  const auto perSample = static_cast<std::size_t>(elementCount(sampleShape()));
+  const std::size_t sample = start / perSample;
+  const std::size_t end = (start + out.size() + perSample - 1) / perSample;
+  MAACC_CHECK(end <= static_cast<std::size_t>(sampleCount()));
+  std::vector<std::byte> block((end - sample) * perSample * kind.size);
+  stored->read(static_cast<int64_t>(sample), static_cast<int64_t>(end - sample), block);
+  kind.copy(block.data() + (start - sample * perSample) * kind.size, out);
+}
+
+std::vector<double> RawArray::valuesOf(int64_t sample) const {
+  const int64_t count = elementCount(shapeOf(sample));
+  std::vector<double> values(static_cast<std::size_t>(count));
+  if (ownShapes.empty()) {
+    copyTo(sample * count, values);
+    return values;
+  }
+  std::vector<std::byte> block(values.size() * elementSize(type));
+  stored->read(sample, 1, block);
+  entry(type).copy(block.data(), values);
+  return values;
+}
+
+void toRowMajor(RawArray& array) {
+  const std::size_t size = elementSize(array.type);
+  const std::size_t rank = array.shape.size();
+  std::vector<std::size_t> strides(rank, size);
+  for (std::size_t axis = 1; axis < rank; ++axis) {
+    strides[axis] = strides[axis - 1] * static_cast<std::size_t>(array.shape[axis - 1]);
+  }
+  std::vector<std::byte> ordered(array.bytes.size());
+  Shape index(rank, 0);
+  std::size_t from = 0;
+  for (std::size_t to = 0; to < ordered.size(); to += size) {
+    std::memcpy(ordered.data() + to, array.bytes.data() + from, size);
+    for (std::size_t axis = rank; axis-- > 0;) {
+      from += strides[axis];
+      if (++index[axis] < array.shape[axis]) {
+        break;
+      }
+      from -= strides[axis] * static_cast<std::size_t>(array.shape[axis]);
+      index[axis] = 0;
+    }
+  }
+  array.bytes = std::move(ordered);
+}
+
+void RawArray::addTo(Sha256& hash) const {
+  constexpr int64_t kBlockBytes = int64_t{4} << 20;
+  if (stored == nullptr) {
+    hash.bytes(bytes);
+    return;
+  }
+  if (stored->addTo(hash)) {
+    return;
+  }
+  const int64_t sampleBytes =
+      elementCount(sampleShape()) * static_cast<int64_t>(elementSize(type));
+  const int64_t step = std::max<int64_t>(1, kBlockBytes / std::max<int64_t>(1, sampleBytes));
+  std::vector<std::byte> block;
+  for (int64_t first = 0; first < sampleCount(); first += step) {
+    const int64_t count = std::min(step, sampleCount() - first);
+    block.resize(static_cast<std::size_t>(count * sampleBytes));
+    stored->read(first, count, block);
+    hash.bytes(block);
+  }
 }
 
 }  // namespace maacc

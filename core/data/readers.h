@@ -8,6 +8,16 @@
 
 namespace maacc {
 
+struct NpzWish;
+
+// Samples and labels as one file holds them; those that were not wished for are empty.
+struct DataParts {
+  RawArray data;
+  RawArray labels;                      // classes, or one-hot rows
+  std::vector<std::string> classNames;  // by class, where the data name them
+  std::vector<std::string> notes;       // sentences that the user should read
+};
+
 // One reader per format; each checks sizes against the file before it allocates.
 
 // IDX, plain or gzip: two zero bytes, type code, rank, big-endian sizes, values.
@@ -32,5 +42,29 @@ struct NpzEntry {
 std::vector<NpzEntry> npzEntries(const std::string& path);
 std::string npzListing(
     const std::vector<NpzEntry>& entries);  // "x_test [10, 28, 28] uint8, y_test [10] int64"
+
+// CIFAR-10 (label, 3072 bytes) and CIFAR-100 (coarse label, fine label, 3072 bytes) in its binary
+// version, one file, or a folder with test_batch.bin and data_batch_*.bin (test.bin and train.bin).
+// There is no mark: every record must have the right size and labels in range. Keys: the data key is
+// cifar10 or cifar100 for a file that could be either, and test, train or all for a folder (test by
+// default); the labels key is fine (default) or coarse.
+bool looksLikeCifar(const std::string& path);
+DataParts readCifar(const std::string& path, const NpzWish& wish);
+bool looksLikeCifarFolder(const std::string& path);
+DataParts readCifarFolder(const std::string& path, const NpzWish& wish);
+
+// A text table: one row per sample, a header or none, separated by commas, semicolons or tabs, gzip too.
+// The labels key names the label column, or several for one-hot labels; the data key names the columns
+// of the samples (all others by default), see columnsOf. Labels that are not numbers become classes in
+// the order of their names.
+bool looksLikeCsv(const std::string& path);
+DataParts readCsv(const std::string& path, const NpzWish& wish);
+
+// A folder with one sub-folder of PNG and JPEG pictures per class; classes and pictures in the order of
+// their names, as torchvision's ImageFolder has them. Pictures are decoded when they are asked for:
+// uint8 [height, width, channels], one channel where all are grey, otherwise three. Pictures of
+// different sizes have shapes of their own.
+bool looksLikeImageFolder(const std::string& path);
+DataParts readImageFolder(const std::string& path, const NpzWish& wish);
 
 }  // namespace maacc

@@ -16,6 +16,7 @@ namespace maacc {
 // What `maacc run` was asked to do.
 struct AnalysisRequest {
   std::string modelPath;  // may be empty with resume: taken from the run file
+  Shape inputShape;       // of one input, for models that do not say it; empty: from the data
   DataRequest data;       // likewise
   std::string preprocessing;
   std::vector<std::string> operators;  // empty: those of the paper
@@ -30,7 +31,7 @@ struct AnalysisRequest {
   int threads = 0;                        // 0: all cores
   int64_t batchSize = 0;                  // 0: chosen by the evaluator
   std::string evaluator = "incremental";  // or "plain"
-  int64_t memoryBytes = 0;                // for cached activations; 0: half of what is free
+  int64_t memoryBytes = 0;  // for inputs and cached activations; 0: half of what is free
   std::string outPath;
   bool resume = false;  // continue outPath where it exists
 };

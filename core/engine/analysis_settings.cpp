@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/engine/model_loading.h"
 #include "core/reduction/reduction_settings.h"
 
 namespace maacc {
@@ -38,6 +39,7 @@ RunSettings settingsOf(const AnalysisRequest& request,
   settings.labelsPath = absolutePath(request.data.labelsPath);
   settings.dataKey = request.data.dataKey;
   settings.labelsKey = request.data.labelsKey;
+  settings.labelsFrom = request.data.labelsFrom;
   settings.dataHash = dataset.contentHash;
   settings.preprocessing = recipeText(recipe);
   for (const Operator& op : operators) {
@@ -57,7 +59,9 @@ RunSettings settingsOf(const AnalysisRequest& request,
 AnalysisRequest completeFromRun(AnalysisRequest request, const RunFile& run) {
   const RunSettings settings = run.settings();
   request.modelPath = settings.modelPath;
-  request.data = {settings.dataPath, settings.labelsPath, settings.dataKey, settings.labelsKey};
+  request.inputShape = inputShapeOf(run);
+  request.data = {settings.dataPath, settings.labelsPath, settings.dataKey, settings.labelsKey,
+                  settings.labelsFrom};
   request.preprocessing = settings.preprocessing;
   request.operators = settings.operators;
   request.layers = settings.layers;

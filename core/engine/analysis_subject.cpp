@@ -4,7 +4,7 @@
 
 #include "core/engine/analysis_settings.h"
 #include "core/engine/correct_inputs.h"
-#include "core/importers/import_model.h"
+#include "core/engine/model_loading.h"
 
 namespace maacc {
 namespace {
@@ -25,7 +25,8 @@ ProbeInputs readProbes(const AnalysisSubject& subject, const Baseline& baseline,
 
 AnalysisSubject::AnalysisSubject(const AnalysisRequest& request)
     : operators(operatorsOf(request)),
-      network(importModel(request.modelPath)),
+      network(loadModel(request.modelPath,
+                        {request.inputShape, request.data, request.preprocessing})),
       population(enumerateMutants(network, {operators, request.layers, request.seed})),
       dataset(loadDataset(request.data)),
       recipe(parseRecipe(request.preprocessing)),

@@ -7,6 +7,7 @@
 #include "core/importers/keras_archive.h"
 #include "core/importers/keras_importer.h"
 #include "core/importers/onnx_importer.h"
+#include "core/importers/torch_importer.h"
 
 namespace maacc {
 namespace {
@@ -33,13 +34,11 @@ Network importModel(const std::string& path) {
     }
     refuse(path,
            "the content is not that of a model format this program reads (Keras .keras and .h5, "
-           "ONNX .onnx)");
+           "ONNX .onnx, PyTorch .pt2 and TorchScript .pt)");
   }
   const std::vector<std::string> names = zipMemberNames(path);
-  if (anyEndsWith(names, "/data.pkl") || anyEndsWith(names, "/constants.pkl")) {
-    refuse(path,
-           "this is a PyTorch file; export the model with torch.onnx.export and open the .onnx "
-           "file");
+  if (looksLikeTorch(names)) {
+    return importTorch(path);
   }
   if (anyEndsWith(names, ".npy")) {
     refuse(path, "this is a NumPy .npz file, not a model; give it as --data");

@@ -53,6 +53,7 @@ struct OnnxNode {
   std::string name;  // may be empty
   std::string operation;
   std::string domain;  // empty for ONNX itself
+  std::string shown;   // what its author calls the operation, where that is no operator of ONNX
   std::vector<std::string> inputs;
   std::vector<std::string> outputs;
   std::vector<OnnxAttribute> attributes;

@@ -8,8 +8,9 @@ namespace maacc {
 namespace {
 
 std::string nodePlace(const OnnxNode& node, const std::string& file) {
-  const std::string kind =
-      node.domain.empty() ? node.operation : node.domain + "." + node.operation;
+  const std::string kind = !node.shown.empty()    ? node.shown
+                           : node.domain.empty() ? node.operation
+                                                 : node.domain + "." + node.operation;
   const bool named = !node.name.empty();
   const std::string result = node.outputs.empty() ? std::string() : node.outputs.front();
   return file + (named ? ": node '" + node.name : ": the node that makes '" + result) + "' (" +

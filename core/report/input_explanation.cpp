@@ -6,7 +6,6 @@
 
 #include "core/base/error.h"
 #include "core/data/dataset.h"
-#include "core/importers/import_model.h"
 #include "core/model/reference_evaluator.h"
 #include "core/report/find_mutant.h"
 
@@ -15,20 +14,19 @@ namespace {
 
 using nlohmann::ordered_json;
 
-Network loadSameModel(const RunSettings& settings) {
-  Network network = importModel(settings.modelPath);
+void checkSameModel(const RunSettings& settings, const Network& network) {
   if (network.contentHash() != settings.modelHash) {
     throw Error(ErrorCode::BadInput,
                 settings.modelPath +
                     " is not the model of this run any more (its weights or structure differ); put "
                     "the original back");
   }
-  return network;
 }
 
 Dataset loadSameData(const RunSettings& settings) {
   Dataset dataset =
-      loadDataset({settings.dataPath, settings.labelsPath, settings.dataKey, settings.labelsKey});
+      loadDataset({settings.dataPath, settings.labelsPath, settings.dataKey, settings.labelsKey,
+                   settings.labelsFrom});
   if (dataset.contentHash != settings.dataHash) {
     throw Error(
         ErrorCode::BadInput,
@@ -76,11 +74,14 @@ std::string conclusion(const Explanation& found) {
   return found.kills() ? "This input kills the mutant." : "This input does not kill the mutant.";
 }
 
-Explanation explainInput(const RunFile& run, const std::string& mutantId, int64_t input) {
+Explanation explainInput(const RunFile& run,
+                         const Network& network,
+                         const std::string& mutantId,
+                         int64_t input) {
   const RunSettings settings = run.settings();
   const MutationPlan plan = run.plan();
   const Mutant& mutant = plan.mutants[findMutant(plan, mutantId)];
-  const Network network = loadSameModel(settings);
+  checkSameModel(settings, network);
   const Dataset dataset = loadSameData(settings);
   if (input < 0 || input >= dataset.size()) {
     throw Error(ErrorCode::Usage, "there is no input " + std::to_string(input) + ": " +
@@ -110,16 +111,22 @@ ordered_json sideJson(const std::vector<double>& logits, const Decision& decisio
 
 }  // namespace
 
-std::string explainInputText(const RunFile& run, const std::string& mutantId, int64_t input) {
-  const Explanation found = explainInput(run, mutantId, input);
+std::string explainInputText(const RunFile& run,
+                             const Network& network,
+                             const std::string& mutantId,
+                             int64_t input) {
+  const Explanation found = explainInput(run, network, mutantId, input);
   return "Input " + std::to_string(input) + ", true class " + std::to_string(found.label) +
          "\nPrediction before  " + predictionText(found.before) + "\nPrediction after   " +
          predictionText(found.after) + "\n" + conclusion(found) + "\n\n" +
          logitsTable(found.logitsBefore, found.logitsAfter);
 }
 
-std::string explainInputJson(const RunFile& run, const std::string& mutantId, int64_t input) {
-  const Explanation found = explainInput(run, mutantId, input);
+std::string explainInputJson(const RunFile& run,
+                             const Network& network,
+                             const std::string& mutantId,
+                             int64_t input) {
+  const Explanation found = explainInput(run, network, mutantId, input);
   const ordered_json object = {{"mutant", mutantId},
                                {"input", input},
                                {"true_class", found.label},

@@ -129,7 +129,7 @@ void TestDataset::refusesRequests_data() {
   QTest::newRow("other format") << "resize_golden.json"
                                 << "labels_i8.npy"
                                 << ""
-                                << "neither IDX, NPY nor NPZ";
+                                << "in none of the formats that are read";
 }
 
 void TestDataset::refusesRequests() {
@@ -176,7 +176,7 @@ void TestDataset::checksLabelsAgainstClasses() {
   QVERIFY(contains(error, "net.keras has 2 classes, 0 to 1"));
   dataset.labels = {1, 2, 3};
   QVERIFY(
-      contains(expectError([&] { checkLabels(dataset, makeNetwork({4}, 3)); }), "count from 1"));
+      contains(expectError([&] { checkLabels(dataset, makeNetwork({4}, 3)); }), "--labels-from 1"));
 }
 
 QTEST_APPLESS_MAIN(TestDataset)

@@ -1,0 +1,160 @@
+#!/usr/bin/env python3
+"""Makes tests/importers/fixtures/torch_*.pt and *.pt2, the outputs that PyTorch gives for them, and the samples as both.
+
+Three environments, each with onnx and onnxruntime for make_onnx_fixtures.py, whose models are used:
+  new     PyTorch 2.15 (PyPI): torch.export.save, and the outputs     make_torch_fixtures.py new
+  old     PyTorch 2.3.1 (PyPI): the older layout of .pt2              make_torch_fixtures.py old
+  script  PyTorch 1.13 (python3-torch of Debian 12): TorchScript      make_torch_fixtures.py script
+Members are deflated afterwards, but for the smallest files: most of them is JSON and notes for debuggers.
+Weights come from NumPy's generator with fixed seeds, so that all files of one name hold one model.
+"""
+
+import json
+import pathlib
+import sys
+import warnings
+import zipfile
+
+import make_onnx_fixtures as models
+import numpy as np
+import torch
+from torch import nn
+
+warnings.filterwarnings("ignore")
+FOLDER = pathlib.Path(__file__).parent / "fixtures"
+TOLERANCE = 1e-4
+
+# name: model, input shape, seed, what its outputs are, and what is written: e(xport), d(ecomposed), f(ixed batch),
+# o(lder layout), s(cript), t(race), n(ew script, by PyTorch 2.15)
+CASES = {
+    "mlp": (models.Mlp, (12,), 51, "softmax", "fost"),
+    "lenet5": (models.Lenet5, (1, 18, 18), 52, "logits", "edostn"),
+    "resnet": (lambda: models.Resnet((3, 4, 5, 6)), (3, 24, 24), 53, "logits", "edos"),
+    "vgg": (models.Vgg, (3, 16, 16), 54, "logits", "es"),
+    "inception": (models.Inception, (3, 17, 17), 55, "log_softmax", "eds"),
+    "densenet": (models.Densenet, (2, 8, 8), 56, "logits", "es"),
+    "mobilenet": (models.Mobilenet, (3, 12, 12), 57, "logits", "eds"),
+    "activations": (models.Activations, (8,), 58, "logits", "edt"),
+    "affine": (models.Affine, (3, 11, 11), 59, "logits", "eds"),
+}
+
+
+def randomise(model, seed):
+    generator = np.random.default_rng(seed)
+    with torch.no_grad():
+        for name, tensor in list(model.named_parameters()) + list(model.named_buffers()):
+            if tensor.dtype != torch.float32 or name in ("mean", "std", "prelu.weight"):
+                continue
+            fan = max(1, tensor[0].numel()) if tensor.dim() > 1 else 1
+            low, high = (0.5, 1.5) if name.endswith("running_var") else (-1, 1)
+            values = generator.uniform(low, high, tuple(tensor.shape))
+            if tensor.dim() > 1:
+                values *= np.sqrt(6 / fan)
+            elif "norm" in name or "bn" in name:
+                values = values * 0.3 + (1 if name.endswith("weight") else 0) if low < 0 else values
+            else:
+                values *= 0.3
+            tensor.copy_(torch.from_numpy(values.astype(np.float32)))
+    return model.eval()
+
+
+def inputs_of(shape, seed):
+    return np.round(np.random.default_rng(seed).standard_normal((2, *shape)), 2).astype(np.float32)
+
+
+def numbers(array):
+    return [float(f"{v:.9g}") for v in np.asarray(array, np.float64).ravel()]
+
+
+def write_expectation(name, model, shape, seed, ending):
+    inputs = inputs_of(shape, seed)
+    with torch.no_grad():
+        outputs = model.double()(torch.from_numpy(inputs).double()).numpy()
+    model.float()
+    content = {"exporter": f"torch {torch.__version__}, in float64", "made_by": "tests/importers/make_torch_fixtures.py",
+               "tolerance": TOLERANCE, "ending": ending, "input_shape": list(shape),
+               "inputs": [numbers(x) for x in inputs], "outputs": [numbers(y) for y in outputs.reshape(2, -1)]}
+    (FOLDER / f"{name}.expected.json").write_text(json.dumps(content))
+
+
+def check(name, model, shape, seed):
+    """Whether this PyTorch made the model that the outputs belong to."""
+    expected = json.loads((FOLDER / f"{name}.expected.json").read_text())
+    with torch.no_grad():
+        outputs = model(torch.from_numpy(inputs_of(shape, seed))).numpy().reshape(2, -1)
+    assert np.abs(outputs - np.array(expected["outputs"])).max() < 1e-4, name
+
+
+def deflate(path):
+    """The same members in a smaller archive."""
+    if path.stat().st_size > 20000:
+        with zipfile.ZipFile(path) as archive:
+            members = [(name, archive.read(name)) for name in archive.namelist()]
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+            for name, content in members:
+                archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    print(path.name, path.stat().st_size)
+
+
+def save_program(model, shape, path, dynamic=True, decompose=False):
+    example = torch.zeros(2, *shape)
+    batch = {0: torch.export.Dim("batch")}
+    program = torch.export.export(model, (example,), dynamic_shapes=(batch,) if dynamic else None)
+    if decompose:
+        program = program.run_decompositions()
+    for node in program.graph.nodes:
+        node.meta.pop("stack_trace", None)  # paths of the machine, most of a small file
+    torch.export.save(program, str(path))
+    deflate(path)
+
+
+def save_script(script, path):
+    script.save(str(path))
+    deflate(path)
+
+
+def trace(model, shape):
+    return torch.jit.trace(model, torch.zeros(2, *shape))
+
+
+def sample_models():
+    for name, make in (("digits-mlp", models.SampleMlp), ("digits-cnn", models.SampleCnn)):
+        yield name, make(models.keras_weights(name)).eval()
+
+
+def new():
+    for name, (make, shape, seed, ending, kinds) in CASES.items():
+        base, model = f"torch_{name}", randomise(make(), seed)
+        write_expectation(base, model, shape, seed, ending)
+        if "e" in kinds or "f" in kinds:
+            save_program(model, shape, FOLDER / f"{base}.pt2", dynamic="e" in kinds)
+        if "d" in kinds:
+            save_program(model, shape, FOLDER / f"{base}_core.pt2", decompose=True)
+        if "n" in kinds:
+            save_script(torch.jit.script(model), FOLDER / f"{base}_script_new.pt")
+    for name, model in sample_models():
+        save_program(model, (1, 8, 8), FOLDER / f"{name}.pt2")
+
+
+def old():
+    for name, (make, shape, seed, _, kinds) in CASES.items():
+        if "o" in kinds:
+            model = randomise(make(), seed)
+            check(f"torch_{name}", model, shape, seed)
+            save_program(model, shape, FOLDER / f"torch_{name}_old.pt2")
+
+
+def script():
+    for name, (make, shape, seed, _, kinds) in CASES.items():
+        base, model = f"torch_{name}", randomise(make(), seed)
+        check(base, model, shape, seed)
+        if "s" in kinds:
+            save_script(torch.jit.script(model), FOLDER / f"{base}_script.pt")
+        if "t" in kinds:
+            save_script(trace(model, shape), FOLDER / f"{base}_trace.pt")
+    for name, model in sample_models():
+        save_script(torch.jit.script(model), FOLDER / f"{name}.pt")
+
+
+if __name__ == "__main__":
+    {"new": new, "old": old, "script": script}[sys.argv[1]]()
