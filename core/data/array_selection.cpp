@@ -144,6 +144,15 @@ const NpzEntry* named(const std::string& path,
 
 }  // namespace
 
+std::optional<NpzSelection> selectByUsualNames(const std::vector<NpzEntry>& entries,
+                                               const NpzWish& wish) {
+  Choice choice;
+  if (!completeByName(entries, wish, choice)) {
+    return std::nullopt;
+  }
+  return NpzSelection{wish.data ? choice.data->key : "", wish.labels ? choice.labels->key : ""};
+}
+
 NpzSelection selectArrays(const std::string& path,
                           const std::vector<NpzEntry>& entries,
                           const NpzWish& wish) {

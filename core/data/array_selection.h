@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,11 @@ struct NpzWish {
   std::string dataKey;
   std::string labelsKey;
 };
+
+// The first pair of the names that people use, as far as both are wished; nullopt when there is
+// none. Keys in the wish are not looked at.
+std::optional<NpzSelection> selectByUsualNames(const std::vector<NpzEntry>& entries,
+                                               const NpzWish& wish);
 
 // Names that people use come first (x_test with y_test, then test_images with test_labels, images
 // with labels, ...); otherwise the shapes decide, if they leave one choice. Throws Error{Usage}

@@ -8,6 +8,7 @@
 
 #include "core/base/error.h"
 #include "core/data/byte_source.h"
+#include "core/data/hdf5_reader.h"
 
 namespace maacc {
 
@@ -24,7 +25,9 @@ constexpr std::array kFormats = {
                .readEntry = readNpz},
     DataFormat{.name = "NumPy .npy", .recognises = looksLikeNpy, .readArray = readNpy},
     DataFormat{
-        .name = "MAT", .recognises = looksLikeMat, .entries = matEntries, .readEntry = readMat},
+        .name = "MATLAB 5", .recognises = looksLikeMat, .entries = matEntries, .readEntry = readMat},
+    DataFormat{
+        .name = "HDF5 and MATLAB 7.3", .recognises = looksLikeHdf5, .readParts = readHdf5Parts},
     DataFormat{.name = "CIFAR binary", .recognises = looksLikeCifar, .readParts = readCifar},
     DataFormat{.name = "IDX", .recognises = looksLikeIdx, .readArray = readIdx},
     DataFormat{.name = "CSV", .recognises = looksLikeCsv, .readParts = readCsv},
@@ -44,8 +47,7 @@ struct Foreign {
   std::string_view mark;
   const char* advice;
 };
-constexpr std::array<Foreign, 7> kForeign = {{
-    {0, "\x89HDF", " is an HDF5 file: save the array with numpy.save or numpy.savez."},
+constexpr std::array<Foreign, 6> kForeign = {{
     {257, "ustar", " is a tar archive: unpack it and name a file or folder in it."},
     {0, "\x80\x02",
      " is a Python pickle, which is not read because it can run programs: take the "
