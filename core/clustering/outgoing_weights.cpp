@@ -117,6 +117,28 @@ class UnitTrail {
     return {};
   }
 
+  // So has a product; one channel that counts for all gives its unit to all of them.
+  Origins pass(const Layer& layer, const MultiplyLayer&) {
+    for (LayerId id : layer.inputs) {
+      const Origins& own = origins_[index(id)];
+      if (carries(own)) {
+        const auto channels = static_cast<std::size_t>(layer.outputShape.front());
+        return own.size() == channels ? own : Origins(channels, own.front());
+      }
+    }
+    return {};
+  }
+
+  // The scale counts as that of batch normalisation does; the deviation depends on the input, and a
+  // scale for every pixel has no one number for a channel.
+  Origins pass(const Layer& layer, const LayerNormLayer& norm) {
+    Origins out = input(layer);
+    for (std::size_t channel = 0; channel < out.size() && norm.scale.shape.size() == 1; ++channel) {
+      out[channel].factor *= norm.scale.values[channel];
+    }
+    return out;
+  }
+
   Origins pass(const Layer& layer, const ConcatLayer&) {
     Origins out;
     for (LayerId id : layer.inputs) {

@@ -67,8 +67,14 @@ OnnxBuilder::OnnxBuilder(OnnxModel model) : model_(std::move(model)), budget_(mo
   for (size_t i = 0; i < model_.initializers.size(); ++i) {
     initializers_[model_.initializers[i].name] = i;
   }
+  findReaders();
   checkInputTypes();
   dropIdentities();
+  findReaders();
+}
+
+void OnnxBuilder::findReaders() {
+  readers_.clear();
   for (size_t i = 0; i < model_.nodes.size(); ++i) {
     for (const std::string& input : model_.nodes[i].inputs) {
       std::vector<int>& readers = readers_[input];
@@ -86,10 +92,11 @@ void OnnxBuilder::checkInputTypes() const {
         initializers_.find(info.name) != initializers_.end()) {
       continue;
     }
-    for (const OnnxNode& node : model_.nodes) {
-      const bool reads =
-          std::find(node.inputs.begin(), node.inputs.end(), info.name) != node.inputs.end();
-      if (reads && !isCastToFloat(node) && !isOnlyLookedUp(info.name)) {
+    if (isOnlyLookedUp(info.name)) {
+      continue;
+    }
+    for (const int position : readers(info.name)) {
+      if (!isCastToFloat(model_.nodes[static_cast<size_t>(position)])) {
         throw Error(ErrorCode::Unsupported,
                     model_.file + ": input '" + info.name +
                         "' holds whole numbers that the model neither looks up in a table (Gather) "
@@ -105,9 +112,9 @@ bool OnnxBuilder::isOnlyLookedUp(const std::string& name) const {
   std::vector<std::string> values = {name};
   for (size_t next = 0; next < values.size(); ++next) {
     const std::string value = values[next];
-    for (const OnnxNode& node : model_.nodes) {
-      if (std::find(node.inputs.begin(), node.inputs.end(), value) == node.inputs.end() ||
-          gathers(node, value)) {
+    for (const int position : readers(value)) {
+      const OnnxNode& node = model_.nodes[static_cast<size_t>(position)];
+      if (gathers(node, value)) {
         continue;
       }
       if (between.count(node.operation) == 0 || node.outputs.empty() ||

@@ -130,6 +130,7 @@ class OnnxBuilder {
   const OnnxValueInfo& onlyInput() const;
   bool isOnlyFlattened(const std::string& name) const;
   std::string uniqueName(const std::string& name);
+  void findReaders();
   void checkInputTypes() const;
   void dropIdentities();
 

@@ -76,6 +76,13 @@ OnnxActivation reshaped(const OnnxOperator& node, const OnnxActivation& from, co
     }
     return node.add(FlattenLayer{from.channelsLast}, {from});
   }
+  // An image that loses its width keeps its channels, as a sequence.
+  const Shape& image = node.builder().layer(from.layer).shape;
+  if (plainBefore && image.size() == 3 && image[2] == 1 && shape == Shape{image[0], image[1]}) {
+    result.sequence = true;
+    result.layer = node.add(ReshapeLayer{{image[0], 1, image[1]}, false}, {from}).layer;
+    return result;
+  }
   OnnxActivation source = from;
   if (!plainBefore && !result.channelsLast) {
     source = node.add(FlattenLayer{true}, {from});

@@ -115,6 +115,8 @@ class TestUnitFeatures : public QObject {
   void readsTheirGroupOfAGroupedConvolution();
   void placesConcatenatedUnitsBehindEachOther();
   void readsEveryLayerThatAddsThem();
+  void followsBothFactorsOfAProduct();
+  void multipliesByTheScaleOfLayerNormalisation();
   void rejectsUnitsThatNothingReads();
   void rejectsUnitsMixedByAReshape();
   void outgoingWeightsMoveNothingElse();
@@ -221,6 +223,32 @@ void TestUnitFeatures::readsEveryLayerThatAddsThem() {
   network.finish(network.add("classes", numberedDense(2, 2), {sum}));
   QVERIFY(outgoing(network, 0) == rowsOf({{0, 2, 0, 2}, {1, 3, 1, 3}}));
   QVERIFY(outgoing(network, 1) == rowsOf({{0, 2}, {1, 3}}));
+}
+
+void TestUnitFeatures::followsBothFactorsOfAProduct() {
+  Network network("gate");
+  const LayerId in = network.add("image", InputLayer{{1, 1, 3}, false}, {});
+  const LayerId image = network.add("filters", numberedConv(2, 1), {in});  // 2 x 1 x 2
+  const LayerId pooled = network.add("pool", GlobalPoolLayer{}, {in});
+  const LayerId gate = network.add("gate", numberedDense(2, 1), {pooled});
+  const LayerId turned = network.add("turn", ReshapeLayer{{2, 1, 1}, false}, {gate});
+  const LayerId spot = network.add("spot", numberedConv(1, 1), {in});  // 1 x 1 x 2
+  const LayerId product = network.add("product", MultiplyLayer{}, {turned, image, spot});
+  const LayerId flat = network.add("flat", FlattenLayer{false}, {product});
+  network.finish(network.add("classes", numberedDense(2, 4), {flat}));
+  const FeatureMatrix channels = rowsOf({{0, 4, 1, 5}, {2, 6, 3, 7}});
+  QVERIFY(outgoing(network, 0) == channels);
+  QVERIFY(outgoing(network, 1) == channels);
+  QVERIFY(outgoing(network, 2) == rowsOf({{0, 4, 1, 5, 2, 6, 3, 7}}));
+}
+
+void TestUnitFeatures::multipliesByTheScaleOfLayerNormalisation() {
+  Network network("norm");
+  LayerId last = network.add("in", InputLayer{{2}, false}, {});
+  last = network.add("hidden", numberedDense(2, 2), {last});
+  last = network.add("norm", LayerNormLayer{{{2}, {3, 4}}, {{2}, {1, 1}}, 1e-3}, {last});
+  network.finish(network.add("classes", numberedDense(2, 2), {last}));
+  QVERIFY(outgoing(network, 0) == rowsOf({{0 * 3.0, 2 * 3.0}, {1 * 4.0, 3 * 4.0}}));
 }
 
 void TestUnitFeatures::rejectsUnitsThatNothingReads() {

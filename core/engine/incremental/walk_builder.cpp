@@ -79,6 +79,9 @@ void WalkBuilder::walk(const Layer& layer) {
 
 void WalkBuilder::walkChannels(const Layer& layer, const ChangedOutput& input) {
   const auto* reshape = std::get_if<ReshapeLayer>(&layer.parameters);
+  const Shape& before = network_.layer(layer.inputs.front()).outputShape;
+  // As many channels as before are the same channels: their pixels stay in order.
+  const bool keepsChannels = layer.outputShape.front() == before.front();
   if (std::holds_alternative<DenseLayer>(layer.parameters)) {
     updateDense(layer);
   } else if (const auto* conv = std::get_if<Conv2DLayer>(&layer.parameters)) {
@@ -90,7 +93,8 @@ void WalkBuilder::walkChannels(const Layer& layer, const ChangedOutput& input) {
   } else if (std::holds_alternative<FlattenLayer>(layer.parameters) ||
              (reshape != nullptr && layer.outputShape.size() == 1)) {
     walkFlatten(layer, input);
-  } else if (reshape != nullptr || std::holds_alternative<SoftmaxLayer>(layer.parameters) ||
+  } else if ((reshape != nullptr && !keepsChannels) ||
+             std::holds_alternative<SoftmaxLayer>(layer.parameters) ||
              std::holds_alternative<LayerNormLayer>(layer.parameters)) {
     walkWhole(layer);
   } else {
@@ -110,7 +114,8 @@ void WalkBuilder::walkLocal(const Layer& layer, const ChangedOutput& input) {
     step.input = input.buffer;
     step.output = output.buffer;
     step.plane = count * input.plane;
-  } else if (!std::holds_alternative<IdentityLayer>(layer.parameters)) {
+  } else if (!std::holds_alternative<IdentityLayer>(layer.parameters) &&
+             !std::holds_alternative<ReshapeLayer>(layer.parameters)) {
     const bool pads = std::holds_alternative<ZeroPadding2DLayer>(layer.parameters);
     output.buffer = newBuffer(count * output.plane);
     WalkStep& step = addStep(pads ? Kind::Pad : Kind::Pool, layer);
