@@ -27,9 +27,8 @@ Network loadSameModel(const RunSettings& settings) {
 }
 
 Dataset loadSameData(const RunSettings& settings) {
-  Dataset dataset =
-      loadDataset({settings.dataPath, settings.labelsPath, settings.dataKey, settings.labelsKey,
-                   settings.labelsFrom});
+  Dataset dataset = loadDataset({settings.dataPath, settings.labelsPath, settings.dataKey,
+                                 settings.labelsKey, settings.labelsFrom});
   if (dataset.contentHash != settings.dataHash) {
     throw Error(
         ErrorCode::BadInput,
