@@ -11,17 +11,22 @@ namespace maacc {
 inline CLI::Option* addDataOptions(CLI::App& command,
                                    DataRequest& data,
                                    std::string& preprocessing) {
-  CLI::Option* dataOption =
-      command.add_option("--data", data.dataPath, "Inputs: IDX, NPY, NPZ, MAT, CSV (.gz too), CIFAR binary, or a folder of pictures by class")
-          ->option_text("PATH");
+  CLI::Option* dataOption = command
+                                .add_option("--data", data.dataPath,
+                                            "Inputs: IDX, NPY, NPZ, MAT, CSV (.gz too), CIFAR "
+                                            "binary, or a folder of pictures by class")
+                                ->option_text("PATH");
   command.add_option("--labels", data.labelsPath, "Labels, where they are in a file of their own")
       ->option_text("FILE");
-  command.add_option("--data-key", data.dataKey, "Which array, columns or part of the data holds the inputs")
+  command
+      .add_option("--data-key", data.dataKey,
+                  "Which array, columns or part of the data holds the inputs")
       ->option_text("KEY");
   command.add_option("--labels-key", data.labelsKey, "Which array or column holds the labels")
       ->option_text("KEY");
   command
-      .add_option("--labels-from", data.labelsFrom, "The label of the first class; 1 for EMNIST letters")
+      .add_option("--labels-from", data.labelsFrom,
+                  "The label of the first class; 1 for EMNIST letters")
       ->check(CLI::Range(0, 1000000))
       ->option_text("N");
   command
