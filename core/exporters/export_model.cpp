@@ -76,8 +76,14 @@ ExportCheck compare(const Network& network, const Network& written) {
   check.inputs = forwardFlops(network) > kCostlyFlops ? 1 : kProbes;
   RandomStream random(0, "export check");
   std::vector<float> input(static_cast<size_t>(elementCount(network.inputShape())));
+  const auto vocabulary =
+      std::get<InputLayer>(network.layer(network.inputLayer()).parameters).vocabulary;
+  const auto draw = [&] {
+    return vocabulary > 0 ? static_cast<float>(random.below(static_cast<uint64_t>(vocabulary)))
+                          : static_cast<float>(random.uniform());
+  };
   for (int probe = 0; probe < check.inputs; ++probe) {
-    std::generate(input.begin(), input.end(), [&] { return static_cast<float>(random.uniform()); });
+    std::generate(input.begin(), input.end(), draw);
     check.difference = std::max(check.difference, difference(referenceLogits(network, input),
                                                              referenceLogits(written, input)));
   }

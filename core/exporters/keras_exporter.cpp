@@ -82,8 +82,8 @@ struct KerasNode {
 
 // As keras/src/ops/function.py (map_graph) sorts the layers of a model, which is how weights find
 // them: by distance from the output, the farthest first, then in the order of a walk from the
-// output. The last node is the output.
-std::vector<size_t> kerasOrder(const std::vector<KerasNode>& nodes) {
+// output.
+std::vector<size_t> kerasOrder(const std::vector<KerasNode>& nodes, size_t output) {
   std::vector<int64_t> distance(nodes.size(), 0);
   for (size_t i = nodes.size(); i-- > 0;) {
     for (const size_t input : nodes[i].inputs) {
@@ -92,7 +92,7 @@ std::vector<size_t> kerasOrder(const std::vector<KerasNode>& nodes) {
   }
   std::vector<size_t> seen(nodes.size(), nodes.size());
   size_t count = 0;
-  for (std::vector<size_t> stack = {nodes.size() - 1}; !stack.empty();) {
+  for (std::vector<size_t> stack = {output}; !stack.empty();) {
     const size_t node = stack.back();
     stack.pop_back();
     if (seen[node] != nodes.size()) {
@@ -116,7 +116,7 @@ class ModelWriter {
     for (const Layer& layer : network.layers()) {
       layer.inputs.empty() ? addInput(layer) : addLayer(layer);
     }
-    order_ = kerasOrder(nodes_);
+    order_ = kerasOrder(nodes_, ends_.back());
   }
 
   std::string config() const {
@@ -132,7 +132,7 @@ class ModelWriter {
                           {"trainable", true},
                           {"layers", layers},
                           {"input_layers", end(nodes_.front())},
-                          {"output_layers", end(nodes_.back())}}},
+                          {"output_layers", end(nodes_[ends_.back()])}}},
                         {"registered_name", "Functional"},
                         {"build_config", {{"input_shape", batchShape(nodes_.front())}}}};
     return model.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -194,7 +194,7 @@ class ModelWriter {
       nodes_.push_back({std::move(text), std::move(name), std::move(inputs)});
       inputs = {nodes_.size() - 1};
     }
-    ends_.push_back(nodes_.size() - 1);
+    ends_.push_back(inputs.front());
   }
 
   Json callJson(const KerasNode& node) const {

@@ -237,6 +237,9 @@ class Translation {
   }
 
   void translate(const ReshapeLayer& reshape) {
+    if (reshape.target == input_) {
+      return;
+    }
     if (reshape.channelsLast != channelsLast_ &&
         !(orderIsOne() && (reshape.target.size() != 3 || reshape.target[0] == 1))) {
       refuse(layer_, "reads its values in another order than the model's layout");

@@ -24,8 +24,8 @@ struct KerasSurroundings {
   bool channelsLast = true;  // the layout of the whole model
 };
 
-// One layer of the network as the Keras layers that do the same, in order. Throws
-// Error{Unsupported} naming the layer when Keras has none.
+// One layer of the network as the Keras layers that do the same, in order; none where it changes
+// nothing. Throws Error{Unsupported} naming the layer when Keras has none.
 std::vector<KerasLayerText> kerasLayersFor(const Layer& layer,
                                            const KerasSurroundings& surroundings);
 

@@ -19,6 +19,7 @@ import numpy as np  # noqa: E402
 
 FOLDER = pathlib.Path(__file__).parent / "fixtures"
 LEGACY = FOLDER / "legacy"
+SAMPLES = FOLDER.parents[2] / "resources" / "samples"
 INPUTS = 3
 
 if sys.argv[1:] == ["keras3"]:
@@ -177,6 +178,8 @@ def main():
     write(f"{prefix}_frozen_models", nested(), 6, freeze=freeze_models)
     weights_alone(f"{prefix}_weights", 9)
     if prefix == "keras3":
+        for name in ("digits-mlp", "digits-cnn"):  # the bundled samples
+            keras.models.load_model(SAMPLES / f"{name}.keras").save(LEGACY.parent / f"{name}.h5")
         write("keras3_same_names", same_names(), 7)  # tf.keras cannot save it: two arrays of one name
     else:
         old_weights_alone("tfkeras_old_weights", 10)

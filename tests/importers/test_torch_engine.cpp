@@ -1,5 +1,8 @@
 #include <QDir>
 #include <QElapsedTimer>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSet>
 #include <QTemporaryDir>
 #include <QtTest>
 #include <algorithm>
@@ -190,10 +193,12 @@ void TorchEngineTest::samplesHaveTheSameVerdictsInAllFormats() {
   QTemporaryDir folder;
   QStringList subject = sampleCase(model.toStdString());
   std::vector<std::vector<KillRecord>> records;
+  QSet<QJsonObject> scores;
   for (const QString& file :
        {subject[0], QString::fromStdString(torchFixturePath(model.toStdString() + ".onnx")),
         QString::fromStdString(torchFixturePath(model.toStdString() + ".pt")),
-        QString::fromStdString(torchFixturePath(model.toStdString() + ".pt2"))}) {
+        QString::fromStdString(torchFixturePath(model.toStdString() + ".pt2")),
+        QString::fromStdString(torchFixturePath(model.toStdString() + ".h5"))}) {
     subject[0] = file;
     const QString run = folder.filePath(QString("%1.maacc").arg(records.size()));
     const ProgramResult result =
@@ -204,7 +209,11 @@ void TorchEngineTest::samplesHaveTheSameVerdictsInAllFormats() {
     records.push_back(RunFile::openForReading(run.toStdString()).records());
     QVERIFY(!records.back().empty());
     QVERIFY2(records.back() == records.front(), qPrintable(file));
+    const QByteArray shown = runMaacc({"show", run, "--json"}).output;
+    scores.insert(QJsonDocument::fromJson(shown).object().value("score").toObject());
   }
+  QCOMPARE(scores.size(), 1);
+  QVERIFY(!scores.begin()->isEmpty());
 }
 
 QTEST_GUILESS_MAIN(TorchEngineTest)

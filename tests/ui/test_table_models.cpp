@@ -298,6 +298,8 @@ void TestTableModels::sniffsContentNotSuffix_data() {
   QTest::newRow("gzip") << QByteArray("\x1f\x8b\x08") << static_cast<int>(FileKind::Data);
   QTest::newRow("idx") << QByteArray("\0\0\x08\x03", 4) << static_cast<int>(FileKind::Data);
   QTest::newRow("mat") << QByteArray("MATLAB 5.0 MAT-file") << static_cast<int>(FileKind::Data);
+  QTest::newRow("csv") << QByteArray("a,b,label\n1,2,0\n3,4,1\n")
+                       << static_cast<int>(FileKind::Data);
   QTest::newRow("text") << QByteArray("hello") << static_cast<int>(FileKind::Unknown);
   QTest::newRow("empty") << QByteArray() << static_cast<int>(FileKind::Unknown);
 }

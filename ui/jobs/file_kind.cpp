@@ -2,6 +2,12 @@
 
 #include <QFile>
 #include <QFileInfo>
+#include <algorithm>
+
+#include "core/base/error.h"
+#include "core/data/data_format.h"
+#include "core/importers/keras_importer.h"
+#include "core/importers/onnx_importer.h"
 
 namespace maacc {
 namespace {
@@ -18,11 +24,23 @@ FileKind zipKind(QFile& file) {
   return arrays && !model ? FileKind::Data : FileKind::Model;
 }
 
+bool isData(const std::string& path) {
+  const auto formats = dataFormats();
+  try {
+    return std::any_of(formats.begin(), formats.end(), [&](const DataFormat& format) {
+      return !format.ofFolders && format.recognises(path);
+    });
+  } catch (const Error&) {
+    return false;
+  }
+}
+
 }  // namespace
 
 FileKind sniffFile(const QString& path) {
+  const std::string name = path.toStdString();
   if (QFileInfo(path).isDir()) {
-    return FileKind::Data;
+    return looksLikeKeras(name) ? FileKind::Model : FileKind::Data;
   }
   QFile file(path);
   if (!file.open(QIODevice::ReadOnly)) {
@@ -36,14 +54,25 @@ FileKind sniffFile(const QString& path) {
     return zipKind(file);
   }
   if (head.startsWith("\x89HDF")) {
-    return FileKind::Model;
+    return looksLikeKeras(name) ? FileKind::Model : FileKind::Data;
   }
   const bool gzip = head.startsWith("\x1f\x8b");
   const bool numpy = head.startsWith("\x93NUMPY");
   const bool idx =
       head.size() >= 4 && head[0] == '\0' && head[1] == '\0' && head[2] >= 0x08 && head[2] <= 0x0e;
   const bool matlab = head.startsWith("MATLAB 5.0");
-  return gzip || numpy || idx || matlab ? FileKind::Data : FileKind::Unknown;
+  // Damaged ones too: the engine's sentence says what is wrong.
+  if (gzip || numpy || idx || matlab) {
+    return FileKind::Data;
+  }
+  if (looksLikeOnnx(name)) {
+    return FileKind::Model;
+  }
+  // A table without columns may be labels, but no data.
+  const QByteArray line = head + file.readLine(kTail);
+  const bool hasColumns = line.contains(',') || line.contains(';') || line.contains('\t');
+  const bool isText = !line.contains('\0');
+  return (hasColumns || !isText) && isData(name) ? FileKind::Data : FileKind::Unknown;
 }
 
 }  // namespace maacc

@@ -8,7 +8,7 @@ namespace maacc {
 // says what is wrong.
 enum class FileKind { Run, Model, Data, Unknown, Missing };
 
-// Reads at most the first and the last 64 KiB.
+// Reads headers, and of text its first lines. Folders are data, or an unpacked Keras model.
 FileKind sniffFile(const QString& path);
 
 }  // namespace maacc

@@ -110,14 +110,14 @@ QWidget* OpenModelDialog::makeFields() {
 
 void OpenModelDialog::makeInputs() {
   model_ = new FileField(FileField::Purpose::Open, tr("Model"),
-                         tr("Models (*.keras *.pt *.onnx);;All files (*)"));
+                         tr("Models (*.keras *.h5 *.onnx *.pt2 *.pt);;All files (*)"));
   data_ = new FileField(FileField::Purpose::OpenFileOrFolder, tr("Data"), tr("All files (*)"));
   labels_ = new FileField(FileField::Purpose::Open, tr("Labels"), tr("All files (*)"));
   dataKey_ = new QLineEdit;
   labelsKey_ = new QLineEdit;
   labelsFrom_ = new QSpinBox;
   preprocessing_ = new QLineEdit;
-  model_->edit()->setPlaceholderText(tr("a trained network, e.g. model.keras"));
+  model_->edit()->setPlaceholderText(tr("a trained network: .keras, .h5, .onnx, .pt2 or .pt"));
   data_->edit()->setPlaceholderText(
       tr("inputs: .npz, .npy, IDX, .mat, CSV, CIFAR or a folder of pictures by class"));
   labels_->edit()->setPlaceholderText(tr("empty: in the data file"));
