@@ -126,21 +126,6 @@ std::optional<NpzSelection> selectionIn(const std::string& group,
   return keys;
 }
 
-void lastAxisFirst(RawArray& array) {
-  const auto samples = static_cast<std::size_t>(array.shape.back());
-  const std::size_t size = elementSize(array.type);
-  const std::size_t values = array.bytes.size() / size / samples;
-  std::vector<std::byte> bytes(array.bytes.size());
-  for (std::size_t value = 0; value < values; ++value) {
-    for (std::size_t sample = 0; sample < samples; ++sample) {
-      std::memcpy(bytes.data() + (sample * values + value) * size,
-                  array.bytes.data() + (value * samples + sample) * size, size);
-    }
-  }
-  array.bytes = std::move(bytes);
-  std::rotate(array.shape.begin(), array.shape.end() - 1, array.shape.end());
-}
-
 // Samples that stay in their file. Of a chunked array, the last layer of chunks is kept, since
 // samples are mostly asked for in order.
 class Hdf5Samples : public SampleSource {
@@ -319,24 +304,7 @@ DataParts readHdf5Parts(const std::string& path, const NpzWish& wish) {
   if (wish.labels) {
     parts.labels = readHdf5(path, keys.labelsKey);
   }
-  if (wish.data && wish.labels) {
-    alignMatlabSamples(path, parts.data, parts.labels);
-  }
   return parts;
-}
-
-void alignMatlabSamples(const std::string& path, RawArray& data, RawArray& labels) {
-  if (!isMatlab(path)) {
-    return;
-  }
-  if (labels.shape.size() == 2 && labels.shape[0] == 1) {
-    labels.shape.erase(labels.shape.begin());
-  }
-  const bool alongLast = data.shape.size() > 1 && data.shape.front() != labels.sampleCount() &&
-                         data.shape.back() == labels.sampleCount() && !data.bytes.empty();
-  if (alongLast) {
-    lastAxisFirst(data);
-  }
 }
 
 }  // namespace maacc

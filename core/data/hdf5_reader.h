@@ -32,8 +32,4 @@ RawArray readHdf5(const std::string& path, const std::string& key);
 // What the wish asks for, as the functions above and below do it.
 DataParts readHdf5Parts(const std::string& path, const NpzWish& wish);
 
-// MATLAB keeps samples along the last axis as often as along the first, and labels in a row. Where
-// labels tell, samples are moved to the first axis; everything else is left alone.
-void alignMatlabSamples(const std::string& path, RawArray& data, RawArray& labels);
-
 }  // namespace maacc

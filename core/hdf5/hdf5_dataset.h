@@ -7,7 +7,7 @@
 
 namespace maacc {
 
-// An array of an HDF5 file: contiguous, inside its header, or in chunks (deflate, shuffle and
+// An array of an HDF5 file: contiguous, inside its header, or in chunks (deflate, LZF, shuffle and
 // fletcher32; the checksum is compared). Values are read row by row, so a large one never has to
 // lie in memory; a row is everything at one index of the first axis. Refers to the source, which
 // must outlive it. Reads of several threads may overlap.

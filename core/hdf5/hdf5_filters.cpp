@@ -10,9 +10,10 @@ namespace {
 constexpr uint64_t kDeflate = 1;
 constexpr uint64_t kShuffle = 2;
 constexpr uint64_t kFletcher32 = 3;
+constexpr uint64_t kLzf = 32000;
 constexpr uint64_t kChecksumBytes = 4;
 constexpr uint64_t kMaxSteps = 32;
-// The best that deflate can do (zlib technical notes), rounded up for the few bytes around it.
+// The best that deflate can do (zlib technical notes); LZF does less.
 constexpr uint64_t kLargestDeflateRatio = 1032;
 
 // https://github.com/HDFGroup/hdf5_plugins lists the registered numbers.
@@ -26,8 +27,6 @@ std::string filterName(uint64_t id) {
       return "scale-offset packing";
     case 307:
       return "bzip2";
-    case 32000:
-      return "LZF";
     case 32001:
       return "Blosc";
     case 32004:
@@ -86,6 +85,34 @@ bool inflateChunk(Hdf5Block& chunk, uint64_t mostBytes) {
   return true;
 }
 
+// h5py's own filter, the format of liblzf: a byte below 32 announces so many literals and one more,
+// any other a stretch of earlier output by length and distance.
+bool expandLzf(Hdf5Block& chunk, uint64_t mostBytes) {
+  Hdf5Block out;
+  Hdf5Cursor in(chunk);
+  while (!in.rest().empty()) {
+    const uint64_t control = in.number(1);
+    if (control < 32) {
+      const Hdf5Bytes literals = in.bytes(control + 1);
+      out.insert(out.end(), literals.begin(), literals.end());
+    } else {
+      const uint64_t length = 2 + ((control >> 5) == 7 ? 7 + in.number(1) : control >> 5);
+      const uint64_t distance = ((control & 0x1f) << 8 | in.number(1)) + 1;
+      if (distance > out.size()) {
+        return false;
+      }
+      for (uint64_t i = 0; i < length; ++i) {
+        out.push_back(out[out.size() - distance]);
+      }
+    }
+    if (!in.ok() || out.size() > mostBytes) {
+      return false;
+    }
+  }
+  chunk = std::move(out);
+  return true;
+}
+
 // All first bytes of the elements, then all second ones, ...; a rest stays as it is.
 void unshuffle(Hdf5Block& chunk, uint64_t elementBytes) {
   const uint64_t count = elementBytes > 1 ? chunk.size() / elementBytes : 0;
@@ -105,6 +132,8 @@ bool undo(const Hdf5Filters::Step& step, uint64_t mostBytes, Hdf5Block& chunk) {
   switch (step.id) {
     case kDeflate:
       return inflateChunk(chunk, mostBytes);
+    case kLzf:
+      return expandLzf(chunk, mostBytes);
     case kShuffle:
       unshuffle(chunk, step.parameter);
       return true;
@@ -117,7 +146,7 @@ bool undo(const Hdf5Filters::Step& step, uint64_t mostBytes, Hdf5Block& chunk) {
 
 bool Hdf5Filters::compresses() const {
   return std::any_of(steps.begin(), steps.end(),
-                     [](const Step& step) { return step.id == kDeflate; });
+                     [](const Step& step) { return step.id == kDeflate || step.id == kLzf; });
 }
 
 // Section IV.A.2.l.
@@ -141,7 +170,7 @@ Hdf5Filters readHdf5Filters(const Hdf5Message* message) {
     step.parameter = numbers > 0 ? cursor.number(4) : 0;
     cursor.skip(numbers > 1 ? 4 * (numbers - 1) : 0);
     cursor.skip(version == 1 && numbers % 2 == 1 ? 4 : 0);
-    if (step.id < kDeflate || step.id > kFletcher32) {
+    if ((step.id < kDeflate || step.id > kFletcher32) && step.id != kLzf) {
       filters.foreign = filterName(step.id);
     }
     filters.steps.push_back(step);

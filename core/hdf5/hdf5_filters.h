@@ -15,7 +15,7 @@ struct Hdf5Filters {
   std::vector<Step> steps;
   std::string damage;  // what is broken; empty when nothing is
   std::string
-      foreign;  // a step that is not undone here, "LZF", "blosc", ...; empty when there is none
+      foreign;  // a step that is not undone here, "SZIP", "Blosc", ...; empty when there is none
 
   bool compresses() const;
 };

@@ -33,8 +33,10 @@ class HeaderReader {
     stretches_ = {first};
     for (size_t i = 0; i < stretches_.size(); ++i) {
       const Stretch stretch = stretches_[i];
+      // Stretches of a sound header do not overlap.
       total_ += std::min(stretch.length, kMaxHeaderBytes);
-      if (i == kMaxBlocks || total_ > kMaxHeaderBytes || !readStretch(stretch)) {
+      if (i == kMaxBlocks || total_ > std::min(kMaxHeaderBytes, source_.size()) ||
+          !readStretch(stretch)) {
         return std::nullopt;
       }
     }

@@ -22,11 +22,18 @@ KerasArchive readKerasArchive(const std::string& path) {
     archive.weights = reader.read("model.weights.h5");
     return archive;
   }
-  if (!reader.findSuffix(".weights.npz").empty() || !reader.findSuffix(".weights.json").empty()) {
+  if (!reader.findSuffix(".weights.npz").empty()) {
     throw Error(ErrorCode::Unsupported,
                 path +
-                    ": the weights are kept as NPZ or in shards; load the model in Keras and save "
-                    "it again with model.save(\"name.keras\")");
+                    ": the weights are kept as NPZ, which wraps them in Python pickles that could "
+                    "run programs (current Keras refuses them, too); load the model in the Keras "
+                    "that wrote it and save it again with model.save(\"name.keras\")");
+  }
+  if (!reader.findSuffix(".weights.json").empty()) {
+    throw Error(ErrorCode::Unsupported,
+                path +
+                    ": the weights are kept in shards; load the model in Keras and save it again "
+                    "with model.save(\"name.keras\")");
   }
   throw Error(ErrorCode::BadInput,
               path +

@@ -1,6 +1,7 @@
 #include "core/importers/keras_legacy_weights.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "core/importers/keras_variables.h"
@@ -39,6 +40,7 @@ void collectLeaves(const nlohmann::json& entry,
 
 std::vector<int> countsOf(const std::vector<Leaf>& leaves) {
   std::vector<int> counts;
+  counts.reserve(leaves.size());
   for (const Leaf& leaf : leaves) {
     counts.push_back(leaf.variables.count());
   }
@@ -127,7 +129,12 @@ std::vector<KerasLegacyWeights::SavedLayer> KerasLegacyWeights::savedLayers(
   }
   const std::string prefix = group.empty() ? "" : group + "/";
   std::vector<SavedLayer> saved;
+  std::set<std::string> names;
   for (const std::string& name : list(*root, "layer_names")) {
+    if (!names.insert(name).second) {
+      throw Error(ErrorCode::BadInput, file_ + ": the weights of layer '" + name +
+                                           "' are listed twice; save the model again");
+    }
     const auto object = weights_.find(prefix + name, file_);
     if (!object) {
       throw Error(ErrorCode::BadInput, file_ + ": the weights of layer '" + name +
@@ -135,7 +142,7 @@ std::vector<KerasLegacyWeights::SavedLayer> KerasLegacyWeights::savedLayers(
     }
     SavedLayer layer{name, list(*object, "weight_names")};
     for (std::string& array : layer.arrays) {
-      array = prefix + name + "/" + array;
+      array.insert(0, prefix + name + "/");
     }
     if (!layer.arrays.empty()) {
       saved.push_back(std::move(layer));

@@ -9,6 +9,7 @@
 
 #include "core/importers/file_kind.h"
 #include "core/importers/keras_archive.h"
+#include "core/importers/keras_legacy_config.h"
 
 namespace maacc {
 namespace {
@@ -69,23 +70,6 @@ void refuseOldQuirks(const std::string& path,
   }
 }
 
-// Sequential models of Keras before 2.2.3 are a list of layers, without a name.
-void nameLists(nlohmann::json& model) {
-  const auto config = model.is_object() ? model.find("config") : model.end();
-  if (!model.is_object() || config == model.end()) {
-    return;
-  }
-  if (config->is_array() && model.value("class_name", nlohmann::json()) == "Sequential") {
-    *config = {{"name", "sequential"}, {"layers", *config}};
-  }
-  const auto layers = config->is_object() ? config->find("layers") : config->end();
-  if (config->is_object() && layers != config->end() && layers->is_array()) {
-    for (nlohmann::json& layer : *layers) {
-      nameLists(layer);
-    }
-  }
-}
-
 bool hasList(const Hdf5File& file, uint64_t object, const std::string& name) {
   return file.texts(object, name) || file.texts(object, name + "0");
 }
@@ -101,7 +85,7 @@ KerasModelFiles wholeModel(const std::string& path, Hdf5File file, const std::st
   };
   files.kerasVersion = attribute("keras_version");
   refuseOldQuirks(path, files.kerasVersion, attribute("backend"));
-  nameLists(files.model);
+  modernizeKerasModel(files.model);
   return files;
 }
 
@@ -126,7 +110,7 @@ KerasModelFiles weightsAndConfig(const std::string& path,
     files.kerasVersion = attribute("keras_version");
     refuseOldQuirks(path, files.kerasVersion, attribute("backend"));
   }
-  nameLists(files.model);
+  modernizeKerasModel(files.model);
   return files;
 }
 

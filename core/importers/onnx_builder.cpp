@@ -294,8 +294,9 @@ bool OnnxBuilder::isReadAsChannelsLast(const std::string& name, int depth) const
     if (node.operation() == "Transpose" && node.integers("perm") == kToChannelsFirst) {
       return true;
     }
-    if (isOnnxElementwise(node.operation()) && depth < kDeepest &&
-        readers(name).size() <= kMostBranches && !node.node().outputs.empty() &&
+    const bool keepsAxes = isOnnxElementwise(node.operation()) || node.operation() == "Pad";
+    if (keepsAxes && depth < kDeepest && readers(name).size() <= kMostBranches &&
+        !node.node().outputs.empty() &&
         isReadAsChannelsLast(node.node().outputs.front(), depth + 1)) {
       return true;
     }

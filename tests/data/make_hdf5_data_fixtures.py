@@ -40,7 +40,7 @@ def hdf5():
         f["two"] = counting(6, 4)
         f["three"] = LABELS
     with h5py.File(FOLDER / "lzf.h5", "w") as f:
-        f.create_dataset("x", data=counting(6, 4), chunks=(6, 4), compression="lzf")
+        f.create_dataset("x", data=np.arange(2400).reshape(6, 400) % 251, chunks=(3, 150), compression="lzf", shuffle=True)
         f["y"] = LABELS
     with h5py.File(FOLDER / "texts.h5", "w") as f:
         f["x"] = ["a", "b"]

@@ -44,6 +44,7 @@ void TestHdf5Data::guessesKeys_data() {
   row("named.h5", "x_test", "y_test", "[6, 4, 3]");
   row("groups.h5", "test/images", "test/labels", "[6, 4, 3]");
   row("one_group.h5", "all/of/it/features", "all/of/it/labels", "[6, 4]");
+  row("lzf.h5", "x", "y", "[6, 400]");
   row("matlab_rows.mat", "X", "y", "[6, 4]");
   row("matlab_struct.mat", "dataset/images", "dataset/labels", "[6, 12]");
 }
@@ -62,7 +63,7 @@ void TestHdf5Data::guessesKeys() {
   QCOMPARE(shapeText(dataset.samples.shape), shape.toStdString());
   const std::vector<double> values = allValues(dataset.samples);
   for (size_t i = 0; i < values.size(); ++i) {
-    QCOMPARE(values[i], static_cast<double>(i));
+    QCOMPARE(values[i], static_cast<double>(i % 251));
   }
 }
 
@@ -124,9 +125,6 @@ void TestHdf5Data::refuses_data() {
   QTest::addColumn<QString>("name");
   QTest::addColumn<QString>("key");
   QTest::addColumn<QString>("sentence");
-  QTest::newRow("LZF") << "lzf.h5"
-                       << "x"
-                       << "packs an array with LZF";
   QTest::newRow("texts") << "texts.h5"
                          << "x"
                          << "of a type that is not read (text)";

@@ -117,12 +117,16 @@ std::string KerasLegacyTest::edited(const std::string& name, const FileEdit& edi
 void KerasLegacyTest::logitsEqualKeras_data() {
   QTest::addColumn<QString>("name");
   for (const char* writer : {"keras3", "tfkeras"}) {
-    for (const char* model :
-         {"mlp", "lenet5", "residual", "nested", "frozen_inside", "frozen_models"}) {
+    for (const char* model : {"mlp", "lenet5", "residual", "frozen_inside", "sums"}) {
       QTest::addRow("%s_%s", writer, model) << QString("%1_%2").arg(writer, model);
     }
   }
+  for (const char* model : {"mlp", "residual", "frozen_inside"}) {
+    QTest::addRow("keras23_%s", model) << QString("keras23_%1").arg(model);
+  }
   QTest::newRow("keras3_same_names") << "keras3_same_names";
+  QTest::newRow("keras3_nested") << "keras3_nested";
+  QTest::newRow("tfkeras_frozen_models") << "tfkeras_frozen_models";
   QTest::newRow("tfkeras_trained") << "tfkeras_trained";
 }
 
