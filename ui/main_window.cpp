@@ -66,6 +66,7 @@ MainWindow::MainWindow(const QString& samplesFolder, QWidget* parent)
       samples_(findSamples(samplesFolder)),
       inspection_(this),
       export_(this),
+      modelExport_(this),
       keeper_(new SessionKeeper(workspace_, this)),
       actions_(std::make_unique<Actions>()) {
   setWindowTitle(tr("MAACC Studio"));
@@ -84,6 +85,7 @@ MainWindow::MainWindow(const QString& samplesFolder, QWidget* parent)
   connectJobs();
   connectSession();
   connectLog();
+  connectModelExport();
   firstLayout_ = saveState();
   restoreLayout();
   welcome_->setRecentFiles(workspace_.recentFiles());

@@ -47,6 +47,9 @@ class MainWindow : public QMainWindow {
   void openFile(const QString& path);
   void openSample(const QString& id);
   void openRun(const QString& path);
+  // The current model, or the mutant selected in the results, as .onnx or .keras. Returns at once.
+  void convertModel(const QString& target);
+  void exportMutant(const QString& target);
 
   Workspace& workspace() { return workspace_; }
 
@@ -73,6 +76,7 @@ class MainWindow : public QMainWindow {
   void connectJobs();
   void connectSession();
   void connectLog();
+  void connectModelExport();
 
   void showPage(Page page);
 
@@ -115,6 +119,9 @@ class MainWindow : public QMainWindow {
   void togglePause();
   void stopCurrentJob();
   void exportRecords();
+  void askForConversion();
+  void askForMutantExport();
+  void writeModel(const QStringList& command, const QString& target);
   void copySummary();
   void showModels();
   void showRuns();
@@ -132,6 +139,7 @@ class MainWindow : public QMainWindow {
   std::vector<Sample> samples_;
   ModelInspection inspection_;
   BackgroundTask export_;
+  EngineQuery modelExport_;
   SessionKeeper* keeper_;
   QStringList interrupted_;  // runs that are offered to be continued
   std::unique_ptr<Actions> actions_;

@@ -176,6 +176,8 @@ void MainWindow::makeModelAndRunMenus() {
       askForModelData(current->request, false);
     }
   });
+  actions_->convertModel = addAction(*model, tr("&Convert to ONNX or Keras…"), tr("Ctrl+Shift+S"),
+                                     [this] { askForConversion(); });
   actions_->newRun = addAction(*model, tr("&New run…"), QKeySequence::New, [this] { newRun(); });
   QMenu* run = menuBar()->addMenu(tr("&Run"));
   run->QWidget::addAction(actions_->newRun);
@@ -226,6 +228,8 @@ void MainWindow::makeResultsMenu() {
     results_->goToSurvivor(-1);
   });
   add(tr("&Mark the selected mutants…"), tr("M"), [this] { results_->markSelected(); });
+  add(tr("E&xport the selected mutant as a model…"), tr("Ctrl+Shift+E"),
+      [this] { askForMutantExport(); });
   menu->addSeparator();
   const std::array<std::pair<ResultsPage::View, QString>, ResultsPage::ViewCount> views{
       {{ResultsPage::Mutants, tr("M&utants")},
@@ -273,6 +277,7 @@ void MainWindow::updateActions() {
   const bool active = job != nullptr && isUnfinished(job->state);
   const bool paused = active && (job->state == JobState::Paused || job->state == JobState::Pausing);
   actions_->changeData->setEnabled(model != nullptr);
+  actions_->convertModel->setEnabled(model != nullptr && workspace_.engine().found());
   actions_->newRun->setEnabled(model != nullptr && model->data && workspace_.engine().found());
   actions_->startPlan->setEnabled(actions_->newRun->isEnabled());
   actions_->pause->setEnabled(paused || (active && job->state == JobState::Running));

@@ -17,6 +17,7 @@ struct MainWindow::Actions {
   QAction* exportRecords = nullptr;
   std::vector<QAction*> needTree;
   QAction* changeData = nullptr;
+  QAction* convertModel = nullptr;
   QAction* newRun = nullptr;
   QAction* startPlan = nullptr;
   QAction* pause = nullptr;

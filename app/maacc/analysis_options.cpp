@@ -56,8 +56,9 @@ void addMachineOptions(CLI::App& command, AnalysisOptions& options) {
       ->check(CLI::Range(0, 1 << 24))
       ->option_text("N");
   command
-      .add_option("--memory", options.memory,
-                  "Memory for cached activations, e.g. 512M or 1.5G (half of what is free)")
+      .add_option(
+          "--memory", options.memory,
+          "Memory for inputs and cached activations, e.g. 512M or 1.5G (half of what is free)")
       ->option_text("SIZE");
   command.add_option("--progress", options.progress, "How progress is shown (bar)")
       ->check(CLI::IsMember({"bar", "json", "none"}))

@@ -12,19 +12,23 @@ inline CLI::Option* addDataOptions(CLI::App& command,
                                    DataRequest& data,
                                    std::string& preprocessing) {
   CLI::Option* dataOption =
-      command.add_option("--data", data.dataPath, "Inputs: IDX (.gz too), NPY or NPZ")
-          ->option_text("FILE");
+      command.add_option("--data", data.dataPath, "Inputs: IDX, NPY, NPZ, MAT, CSV (.gz too), CIFAR binary, or a folder of pictures by class")
+          ->option_text("PATH");
   command.add_option("--labels", data.labelsPath, "Labels, where they are in a file of their own")
       ->option_text("FILE");
-  command.add_option("--data-key", data.dataKey, "Which array of an NPZ holds the inputs")
+  command.add_option("--data-key", data.dataKey, "Which array, columns or part of the data holds the inputs")
       ->option_text("KEY");
-  command.add_option("--labels-key", data.labelsKey, "Which array of an NPZ holds the labels")
+  command.add_option("--labels-key", data.labelsKey, "Which array or column holds the labels")
       ->option_text("KEY");
+  command
+      .add_option("--labels-from", data.labelsFrom, "The label of the first class; 1 for EMNIST letters")
+      ->check(CLI::Range(0, 1000000))
+      ->option_text("N");
   command
       .add_option("--preprocess", preprocessing,
                   "Steps from stored samples to network inputs, in order:\n"
                   "pad=N, repeat-channels=N, resize=HxW, scale=1/255, mean=A[:B:C], std=A[:B:C], "
-                  "layout=hwc|chw")
+                  "transpose, layout=hwc|chw")
       ->option_text("RECIPE");
   return dataOption;
 }

@@ -43,6 +43,7 @@ DataReport inspectData(const InspectOptions& options, const Network& network) {
   for (int32_t label : dataset.labels) {
     ++report.labelsPerClass[static_cast<std::size_t>(label)];
   }
+  report.warnings = dataset.notes;
   report.correct = static_cast<int64_t>(baseline.correctInputs.size());
   if (const auto warning =
           nearChanceWarning(report.correct, dataset.labels, network.classCount(), pipeline)) {

@@ -59,6 +59,10 @@ std::string percent(double share) {
 }
 
 std::string advice(const InputPipeline& pipeline) {
+  if (pipeline.vocabulary() > 0) {
+    return "check that the texts were encoded with the model's own vocabulary and that the labels "
+           "belong to these samples";
+  }
   const double largest = largestInput(pipeline);
   if (largest <= 1 || normalises(pipeline.recipe())) {
     return "check --preprocess (scale, mean, std, layout) and that the labels belong to these "

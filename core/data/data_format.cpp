@@ -25,10 +25,15 @@ constexpr std::array kFormats = {
     DataFormat{.name = "NumPy .npy", .recognises = looksLikeNpy, .readArray = readNpy},
     DataFormat{.name = "CIFAR binary", .recognises = looksLikeCifar, .readParts = readCifar},
     DataFormat{.name = "IDX", .recognises = looksLikeIdx, .readArray = readIdx},
+    DataFormat{.name = "CSV", .recognises = looksLikeCsv, .readParts = readCsv},
     DataFormat{.name = "a folder of CIFAR batches",
                .ofFolders = true,
                .recognises = looksLikeCifarFolder,
                .readParts = readCifarFolder},
+    DataFormat{.name = "a folder of PNG and JPEG pictures by class",
+               .ofFolders = true,
+               .recognises = looksLikeImageFolder,
+               .readParts = readImageFolder},
 };
 
 // What people have that is not read, and what to do then.

@@ -58,9 +58,12 @@ class InputPipeline {
   const Dataset& dataset() const { return dataset_; }
   const PreprocessingRecipe& recipe() const { return recipe_; }
   const SampleReading& reading() const { return reading_; }  // of the first sample
+  // What the network looks its input's values up in, as InputLayer has it; 0: any numbers.
+  int64_t vocabulary() const { return vocabulary_; }
 
   // Canonical float32 input of one sample into `out` [valuesPerSample], computed in float64 and
-  // rounded once. Throws Error{BadInput} naming the sample when a value is not finite.
+  // rounded once. Throws Error{BadInput} naming the sample when a value is not finite, or, where
+  // the network looks its input up, no row of the vocabulary.
   void read(int64_t sample, float* out) const;
 
  private:
@@ -69,6 +72,7 @@ class InputPipeline {
   SampleReading reading_;
   std::map<Shape, SampleReading> readings_;  // by shape, where samples differ in it
   int64_t valuesPerSample_ = 0;
+  int64_t vocabulary_ = 0;  // 0: any numbers
 };
 
 // Labels must be classes of the network. Throws Error{BadInput} naming the file, the first

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <sstream>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -103,6 +104,22 @@ bool allFinite(const std::vector<double>& values) {
                                        ": remove the sample or repair the data.");
 }
 
+int64_t vocabularyOf(const Network& network) {
+  return std::get<InputLayer>(network.layer(network.inputLayer()).parameters).vocabulary;
+}
+
+[[noreturn]] void failNoRow(const Dataset& dataset,
+                            int64_t sample,
+                            double value,
+                            int64_t vocabulary) {
+  std::ostringstream text;
+  text << sampleText(dataset.samples, sample) << " has the value " << value
+       << ", but the network looks values up in a vocabulary of " << vocabulary
+       << ", so they must be whole numbers from 0 to " << vocabulary - 1
+       << ": encode the texts with the model's own vocabulary and use no scaling in --preprocess.";
+  throw Error(ErrorCode::BadInput, text.str());
+}
+
 }  // namespace
 
 InputPipeline::InputPipeline(const Dataset& dataset,
@@ -111,7 +128,8 @@ InputPipeline::InputPipeline(const Dataset& dataset,
     : dataset_(dataset),
       recipe_(recipe),
       reading_(requiredReading(dataset, 0, recipe, network)),
-      readings_(readingsByShape(dataset, recipe, network)) {
+      readings_(readingsByShape(dataset, recipe, network)),
+      vocabulary_(vocabularyOf(network)) {
   const ImageShape& image = reading_.result;
   valuesPerSample_ = image.channels * image.height * image.width;
 }
@@ -140,6 +158,13 @@ void InputPipeline::read(int64_t sample, float* out) const {
   }
   if (!finite) {
     failNotFinite(dataset_, sample, " after preprocessing");
+  }
+  if (vocabulary_ > 0) {
+    for (const double value : values) {
+      if (!isVocabularyRow(value, vocabulary_)) {
+        failNoRow(dataset_, sample, value, vocabulary_);
+      }
+    }
   }
 }
 

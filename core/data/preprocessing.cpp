@@ -54,6 +54,7 @@ void advance(const PreprocessingStep& step, RecipeOutcome& outcome) {
                    sound = sized(resize.height, 1) && sized(resize.width, 1);
                    image = {image.channels, resize.height, resize.width};
                  },
+                 [&](const TransposeStep&) { std::swap(image.height, image.width); },
                  [&](const ScaleStep& scale) { sound = scale.denominator != 0; },
                  [&](const MeanStep& mean) {
                    outcome.problem = perChannelProblem("mean", mean.values.size(), image);
@@ -91,6 +92,22 @@ std::vector<double> repeated(int64_t times, const std::vector<double>& values) {
   result.reserve(values.size() * static_cast<std::size_t>(times));
   for (int64_t i = 0; i < times; ++i) {
     result.insert(result.end(), values.begin(), values.end());
+  }
+  return result;
+}
+
+// At the diagonal.
+std::vector<double> mirrored(const ImageShape& image, const std::vector<double>& values) {
+  std::vector<double> result;
+  result.reserve(values.size());
+  const int64_t plane = image.height * image.width;
+  for (int64_t channel = 0; channel < image.channels; ++channel) {
+    for (int64_t column = 0; column < image.width; ++column) {
+      for (int64_t row = 0; row < image.height; ++row) {
+        const int64_t from = channel * plane + row * image.width + column;
+        result.push_back(values[static_cast<std::size_t>(from)]);
+      }
+    }
   }
   return result;
 }
@@ -184,6 +201,7 @@ std::vector<double> applyRecipe(const PreprocessingRecipe& recipe,
             [&](const PadStep&) { values = padded(image, next.image, values); },
             [&](const RepeatChannelsStep& repeat) { values = repeated(repeat.times, values); },
             [&](const ResizeStep&) { values = resized(image, next.image, values); },
+            [&](const TransposeStep&) { values = mirrored(image, values); },
             [&](const ScaleStep& scale) {
               for (double& value : values) {
                 value = value * scale.numerator / scale.denominator;

@@ -27,6 +27,7 @@ struct ResizeStep {
   int64_t height = 0;
   int64_t width = 0;  // bilinear, half-pixel centres, no antialiasing
 };
+struct TransposeStep {};  // rows become columns, as EMNIST's images need
 struct ScaleStep {
   double numerator = 1;  // "1/255" is kept as written; x becomes x * numerator / denominator
   double denominator = 1;
@@ -39,7 +40,7 @@ struct StdStep {
 };
 
 using PreprocessingStep =
-    std::variant<PadStep, RepeatChannelsStep, ResizeStep, ScaleStep, MeanStep, StdStep>;
+    std::variant<PadStep, RepeatChannelsStep, ResizeStep, ScaleStep, MeanStep, StdStep, TransposeStep>;
 
 // Steps in the order written, e.g. "pad=2,repeat-channels=3,scale=1/255" or
 // "layout=chw,resize=32x32,scale=1/255,mean=0.485:0.456:0.406,std=0.229:0.224:0.225". Empty: values

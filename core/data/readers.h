@@ -74,10 +74,4 @@ bool looksLikeTorchData(const std::string& path);
 std::vector<NpzEntry> torchEntries(const std::string& path);
 RawArray readTorch(const std::string& path, const std::string& key);
 
-// MATLAB MAT-file of version 5 to 7.2, numeric arrays; those in structs have keys such as
-// "dataset.test.images".
-bool looksLikeMat(const std::string& path);
-std::vector<NpzEntry> matEntries(const std::string& path);
-RawArray readMat(const std::string& path, const std::string& key);
-
 }  // namespace maacc

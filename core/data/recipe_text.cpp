@@ -37,7 +37,7 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
   throw Error(ErrorCode::Usage,
               "The preprocessing step \"" + std::string(part.substr(0, 80)) + "\" " + reason +
                   ": steps are pad=N, repeat-channels=N, resize=HxW, scale=1/255, mean=A[:B:C], "
-                  "std=A[:B:C] and layout=hwc|chw, separated by commas.");
+                  "std=A[:B:C], transpose and layout=hwc|chw, separated by commas.");
 }
 
 int64_t parseSize(std::string_view part, std::string_view text, int64_t least) {
@@ -144,6 +144,7 @@ std::string stepText(const PreprocessingStep& step) {
           [](const ResizeStep& resize) {
             return "resize=" + std::to_string(resize.height) + "x" + std::to_string(resize.width);
           },
+          [](const TransposeStep&) { return std::string("transpose"); },
           [](const ScaleStep& scale) {
             return "scale=" + numberText(scale.numerator) +
                    (scale.denominator == 1 ? "" : "/" + numberText(scale.denominator));
@@ -162,6 +163,10 @@ PreprocessingRecipe parseRecipe(const std::string& text) {
     return recipe;
   }
   for (const std::string_view part : split(text, ',')) {
+    if (part == "transpose") {
+      recipe.steps.emplace_back(TransposeStep{});
+      continue;
+    }
     const std::size_t equals = part.find('=');
     if (equals == std::string_view::npos) {
       failPart(part, "has no value");

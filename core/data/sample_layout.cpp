@@ -20,7 +20,13 @@ ImageShape targetImage(const InputLayer& target) {
 bool needsImage(const PreprocessingStep& step) {
   return std::holds_alternative<PadStep>(step) ||
          std::holds_alternative<RepeatChannelsStep>(step) ||
-         std::holds_alternative<ResizeStep>(step);
+         std::holds_alternative<ResizeStep>(step) || std::holds_alternative<TransposeStep>(step);
+}
+
+bool transposes(const PreprocessingRecipe& recipe) {
+  return std::any_of(recipe.steps.begin(), recipe.steps.end(), [](const PreprocessingStep& step) {
+    return std::holds_alternative<TransposeStep>(step);
+  });
 }
 
 bool needsImage(const PreprocessingRecipe& recipe) {
@@ -50,6 +56,8 @@ std::optional<ImageShape> imageBefore(const PreprocessingRecipe& recipe,
       image.channels /= std::max<int64_t>(repeat->times, 1);
     } else if (std::holds_alternative<ResizeStep>(step)) {
       sizeKnown = false;
+    } else if (std::holds_alternative<TransposeStep>(step)) {
+      std::swap(image.height, image.width);
     }
   }
   if (image.channels < 1) {
@@ -79,8 +87,10 @@ std::optional<SampleReading> readingOfFlat(int64_t values,
                                            const PreprocessingRecipe& recipe,
                                            const InputLayer& target) {
   if (target.shape.size() == 1) {
-    const ImageShape stored{values, 1, 1};
-    const bool possible = !needsImage(recipe) && fits(stored, recipe, target);
+    // A flat sample that is to be transposed was a grey square once.
+    const auto square = transposes(recipe) ? squareImage(1, values) : std::nullopt;
+    const ImageShape stored = square.value_or(ImageShape{values, 1, 1});
+    const bool possible = (square || !needsImage(recipe)) && fits(stored, recipe, target);
     return possible ? std::optional(makeReading(stored, false, recipe, target)) : std::nullopt;
   }
   const auto stored = imageBefore(recipe, targetImage(target), values);

@@ -19,7 +19,8 @@ struct SampleReading {
 // Reads a sample of `sampleShape` for a network whose input is `target`, if they fit:
 // - [features] is a flat sample, or, for a network of images, an image in the author's order whose
 // size follows from
-//   the recipe run backwards; steps that need an image do not fit a network of flat inputs;
+//   the recipe run backwards; steps that need an image do not fit a network of flat inputs, except that a
+//   recipe with transpose reads a flat sample as a grey square;
 // - [height, width] is an image of one channel;
 // - a rank-3 sample is read in the recipe's layout. Where that is Auto, the layout that makes the
 // recipe's result fit

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/host_resources.h"
 #include "core/data/accuracy_check.h"
 #include "core/engine/analysis_settings.h"
 #include "core/engine/analysis_subject.h"
@@ -96,6 +97,9 @@ RunState Analysis::run() {
     checkSameRun(file_->settings(), settings_, request_.outPath);
   }
   addLap("load");
+  for (const std::string& note : subject.dataset.notes) {
+    observer_.warned(note);
+  }
   describeEnvironment();
   const Baseline baseline = file_ ? file_->baseline() : findBaseline(subject);
   if (context_.stopRequested()) {
@@ -195,7 +199,8 @@ bool Analysis::findVerdicts(const AnalysisSubject& subject, const Baseline& base
     }
     announceWork();
   }
-  const CorrectInputs inputs = readCorrectInputs(subject.pipeline, baseline, workerCount(options_));
+  const CorrectInputs inputs = readCorrectInputs(subject.pipeline, baseline, workerCount(options_),
+                                                 inputMemory(options_, availableHostMemory()));
   if (inTwoPhases()) {
     startStage(workerCount(options_), 0);
     return runTwoPhases({subject.network, inputs, plan_, request_.reduction, options_, *file_,

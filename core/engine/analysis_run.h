@@ -31,7 +31,7 @@ struct AnalysisRequest {
   int threads = 0;                        // 0: all cores
   int64_t batchSize = 0;                  // 0: chosen by the evaluator
   std::string evaluator = "incremental";  // or "plain"
-  int64_t memoryBytes = 0;                // for cached activations; 0: half of what is free
+  int64_t memoryBytes = 0;  // for inputs and cached activations; 0: half of what is free
   std::string outPath;
   bool resume = false;  // continue outPath where it exists
 };

@@ -39,6 +39,7 @@ RunSettings settingsOf(const AnalysisRequest& request,
   settings.labelsPath = absolutePath(request.data.labelsPath);
   settings.dataKey = request.data.dataKey;
   settings.labelsKey = request.data.labelsKey;
+  settings.labelsFrom = request.data.labelsFrom;
   settings.dataHash = dataset.contentHash;
   settings.preprocessing = recipeText(recipe);
   for (const Operator& op : operators) {
@@ -59,7 +60,8 @@ AnalysisRequest completeFromRun(AnalysisRequest request, const RunFile& run) {
   const RunSettings settings = run.settings();
   request.modelPath = settings.modelPath;
   request.inputShape = inputShapeOf(run, settings.modelPath);
-  request.data = {settings.dataPath, settings.labelsPath, settings.dataKey, settings.labelsKey};
+  request.data = {settings.dataPath, settings.labelsPath, settings.dataKey, settings.labelsKey,
+                  settings.labelsFrom};
   request.preprocessing = settings.preprocessing;
   request.operators = settings.operators;
   request.layers = settings.layers;

@@ -27,11 +27,19 @@ at::Tensor readBlock(const TorchNetwork& torch,
 
 CorrectInputs readCorrectInputs(const InputPipeline& pipeline,
                                 const Baseline& baseline,
-                                int threads) {
+                                int threads,
+                                int64_t mostBytes) {
   CorrectInputs inputs;
   inputs.valuesPerSample = pipeline.valuesPerSample();
   inputs.labels = baseline.correctLabels;
   inputs.margins = baseline.correctMargins;
+  const int64_t bytes =
+      inputs.count() * inputs.valuesPerSample * static_cast<int64_t>(sizeof(float));
+  if (bytes > mostBytes) {
+    inputs.pipeline = &pipeline;
+    inputs.samples = baseline.correctInputs;
+    return inputs;
+  }
   inputs.values.resize(baseline.correctInputs.size() *
                        static_cast<std::size_t>(inputs.valuesPerSample));
   const int64_t blocks = (inputs.count() + kBlock - 1) / kBlock;

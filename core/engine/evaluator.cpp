@@ -23,6 +23,12 @@ int64_t memoryBudget(const EvaluatorOptions& options, int64_t free) {
   return free > 0 ? free / 2 : kUnknownMemory;
 }
 
+int64_t inputMemory(const EvaluatorOptions& options, int64_t free) {
+  constexpr int64_t kShare = 4;
+  const bool ofDevice = options.device.kind == DeviceKind::Cuda;  // inputs stay on the host
+  return memoryBudget(ofDevice ? EvaluatorOptions{} : options, free) / kShare;
+}
+
 KillRecord notFiniteRecord(int64_t mutantIndex) {
   KillRecord record;
   record.mutantIndex = mutantIndex;

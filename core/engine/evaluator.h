@@ -21,7 +21,8 @@ struct EvaluatorOptions {
   Evidence evidence = Evidence::Score;
   // With evidence Score the incremental evaluator finds the classes killed under this one only.
   KillCriterion criterion = KillCriterion::TrueClass;
-  int64_t memoryBytes = 0;  // for cached activations, host or device; 0: half of what is free
+  // For inputs and cached activations, host or device; 0: half of what is free.
+  int64_t memoryBytes = 0;
 };
 
 // Threads that run networks: one for a CUDA device, otherwise as asked or all cores.
@@ -29,6 +30,8 @@ int workerCount(const EvaluatorOptions& options);
 
 // Bytes for cached activations where `free` are free (0: not known): as asked, otherwise half.
 int64_t memoryBudget(const EvaluatorOptions& options, int64_t free);
+// The share of it in which preprocessed inputs are kept; more of them are read again when needed.
+int64_t inputMemory(const EvaluatorOptions& options, int64_t free);
 
 // Work that an evaluator did, for the run file. Every (mutant, input) pair of a finished mutant is
 // in exactly one of the first four.

@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "core/base/error.h"
+#include "core/base/host_resources.h"
 #include "core/engine/evaluator.h"
 #include "core/engine/inference_errors.h"
 #include "core/engine/verdict_judge.h"
@@ -27,7 +28,10 @@ class PlainEvaluator : public Evaluator {
         inputTensor_(uploadInputs()),
         judge_(
             torch_,
-            [this](int64_t position) { return inputs_.input(position); },
+            [this](int64_t position) {
+              thread_local std::vector<float> buffer;
+              return inputs_.input(position, buffer);
+            },
             spreadPositions(inputs.count(), kCalibrationInputs)),
         probe_(spreadPositions(inputs.count(), kProbeInputs)),
         batchSize_(options.batchSize > 0 ? options.batchSize : fastestBatchSize()) {}
@@ -64,10 +68,22 @@ class PlainEvaluator : public Evaluator {
  private:
   at::Tensor uploadInputs() const {
     const c10::InferenceMode guard;
+    if (!inputs_.areKept()) {
+      return {};
+    }
     const at::Tensor view = at::from_blob(const_cast<float*>(inputs_.values.data()),
                                           torch_.batchShape(inputs_.count()), at::kFloat);
     return view.to(torch_.options());
   }
+  at::Tensor batchOf(int64_t first, int64_t count) const {
+    if (inputs_.areKept()) {
+      return inputTensor_.narrow(0, first, count);
+    }
+    const at::Tensor batch = at::empty(torch_.batchShape(count), at::kFloat);
+    inputs_.copyTo(first, count, batch.data_ptr<float>());
+    return batch.to(torch_.options());
+  }
+  int64_t mostInputsAtOnce() const;
 
   KillRecord evaluateMutant(const MutationPlan& plan, int64_t index, const RunContext& context);
   void evaluateBatches(const std::vector<UnitWeightChange>& changes,
@@ -80,7 +96,7 @@ class PlainEvaluator : public Evaluator {
   const EvaluatorOptions options_;
   const int threads_;
   const TorchNetwork torch_;
-  const at::Tensor inputTensor_;  // all correct inputs on the device
+  const at::Tensor inputTensor_;  // all correct inputs on the device, where they are kept
   const VerdictJudge judge_;
   const std::vector<int64_t> probe_;
   std::atomic<int64_t> batchSize_;
@@ -120,9 +136,8 @@ void PlainEvaluator::evaluateBatches(const std::vector<UnitWeightChange>& change
   bool allFinite = true;
   for (int64_t first = 0; first < inputs_.count() && context.proceed(); first += batchSize) {
     const int64_t count = std::min(batchSize, inputs_.count() - first);
-    const at::Tensor inputs = inputTensor_.narrow(0, first, count);
     const std::vector<Decision> decisions =
-        judge_.judge(torch_.logits(inputs, mutated), first, band, changes);
+        judge_.judge(torch_.logits(batchOf(first, count), mutated), first, band, changes);
     for (int64_t row = 0; row < count; ++row) {
       const int32_t predicted = decisions[static_cast<std::size_t>(row)].predictedClass;
       const int32_t label = inputs_.labels[static_cast<std::size_t>(first + row)];
@@ -143,13 +158,23 @@ void PlainEvaluator::evaluateBatches(const std::vector<UnitWeightChange>& change
   }
 }
 
+// Batches that are read again are memory too: of all threads they take a quarter of the budget.
+int64_t PlainEvaluator::mostInputsAtOnce() const {
+  if (inputs_.areKept()) {
+    return inputs_.count();
+  }
+  const int64_t bytes = inputs_.valuesPerSample * static_cast<int64_t>(sizeof(float)) * threads_;
+  const int64_t budget = memoryBudget(options_, availableHostMemory()) / 4;
+  return std::clamp<int64_t>(budget / bytes, 1, inputs_.count());
+}
+
 // Seconds of one forward pass: best of three, or of one where it is slow.
 double PlainEvaluator::forwardSeconds(int64_t batchSize) const {
   double best = 1e30;
   for (int repetition = 0; repetition < 3 && (repetition == 0 || best < kSlowForwardSeconds);
        ++repetition) {
     const auto start = std::chrono::steady_clock::now();
-    const at::Tensor logits = torch_.logits(inputTensor_.narrow(0, 0, batchSize)).to(at::kCPU);
+    const at::Tensor logits = torch_.logits(batchOf(0, batchSize)).to(at::kCPU);
     best = std::min(
         best, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
   }
@@ -165,8 +190,9 @@ int64_t PlainEvaluator::fastestBatchSize() const {
   int64_t best = candidates.front();
   double bestPerInput = 1e30;
   double seconds = 0;
+  const int64_t most = mostInputsAtOnce();
   for (int64_t candidate : candidates) {
-    const int64_t count = std::min(candidate, inputs_.count());
+    const int64_t count = std::min(candidate, most);
     try {
       translatingTorchErrors([&] { seconds = forwardSeconds(count); });
     } catch (const OutOfMemory&) {
@@ -176,7 +202,7 @@ int64_t PlainEvaluator::fastestBatchSize() const {
       bestPerInput = seconds / static_cast<double>(count);
       best = count;
     }
-    if (candidate >= inputs_.count() || seconds > kSlowForwardSeconds) {
+    if (candidate >= most || seconds > kSlowForwardSeconds) {
       break;
     }
   }

@@ -100,6 +100,24 @@ at::Tensor globalPool(const GlobalPoolLayer& parameters, const at::Tensor& input
                                              : at::mean(input, axes, parameters.keepDims);
 }
 
+at::Tensor normalizeLayer(double epsilon,
+                          const at::Tensor& scale,
+                          const at::Tensor& offset,
+                          const at::Tensor& input) {
+  if (input.dim() == 4 && scale.dim() == 1) {
+    return at::layer_norm(input.permute({0, 2, 3, 1}), scale.sizes(), scale, offset, epsilon)
+        .permute({0, 3, 1, 2})
+        .contiguous();
+  }
+  return at::layer_norm(input, scale.sizes(), scale, offset, epsilon);
+}
+
+at::Tensor lookUp(const at::Tensor& table, const at::Tensor& rows) {
+  // Rows outside the table are refused where data is read; here they must not end a CUDA device.
+  const at::Tensor inside = rows.clamp(0, static_cast<double>(table.size(0) - 1)).to(at::kLong);
+  return at::embedding(table, inside).transpose(1, 2).unsqueeze(2).contiguous();
+}
+
 at::Tensor reshape(const Shape& target, bool channelsLast, const at::Tensor& input) {
   const bool fromImage = channelsLast && input.dim() == 4;
   const at::Tensor authorOrder = fromImage ? input.permute({0, 2, 3, 1}) : input;

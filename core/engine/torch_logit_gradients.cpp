@@ -32,9 +32,8 @@ class TorchLogitGradients : public LogitGradients {
     at::Tensor values = at::empty(torch_.batchShape(static_cast<int64_t>(positions.size())));
     auto* target = values.data_ptr<float>();
     for (int32_t position : positions) {
-      const std::span<const float> input = inputs_.input(position);
-      std::memcpy(target, input.data(), input.size_bytes());
-      target += input.size();
+      inputs_.copyTo(position, 1, target);
+      target += inputs_.valuesPerSample;
     }
     return values;
   }
@@ -51,6 +50,9 @@ class TorchLogitGradients : public LogitGradients {
         layerInputs.push_back(outputs[static_cast<std::size_t>(from.value)]);
       }
       outputs[i] = torch_.output(layer, layerInputs);
+      if (std::holds_alternative<EmbeddingLayer>(layer.parameters)) {
+        outputs[i].requires_grad_(true);  // which row was looked up has no derivative
+      }
     }
     return outputs;
   }

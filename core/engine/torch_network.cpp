@@ -90,6 +90,11 @@ TorchNetwork::TorchNetwork(const Network& network, const Device& device, TorchUs
       }
       factors_[id] = uploadChannels(factor, options_);
       shifts_[id] = uploadChannels(shift, options_);
+    } else if (const auto* own = std::get_if<LayerNormLayer>(&layer.parameters)) {
+      factors_[id] = upload(own->scale, options_);
+      shifts_[id] = upload(own->offset, options_);
+    } else if (const auto* embedding = std::get_if<EmbeddingLayer>(&layer.parameters)) {
+      factors_[id] = upload(embedding->table, options_);
     }
   }
 }
@@ -163,6 +168,11 @@ at::Tensor TorchNetwork::evaluate(const Layer& layer,
             shape[1] = -1;
             return at::addcmul(shifts_[id].view(shape), inputs.front(), factors_[id].view(shape));
           },
+          [&](const LayerNormLayer& norm) {
+            return normalizeLayer(norm.epsilon, factors(layer.id), shifts(layer.id),
+                                  inputs.front());
+          },
+          [&](const EmbeddingLayer&) { return lookUp(factors(layer.id), inputs.front()); },
           [&](const FlattenLayer&) {
             return reshape(layer.outputShape, flattensChannelsLast(layer), inputs.front());
           },
@@ -177,6 +187,13 @@ at::Tensor TorchNetwork::evaluate(const Layer& layer,
               sum += inputs[which];
             }
             return sum;
+          },
+          [&](const MultiplyLayer&) {
+            at::Tensor product = inputs[0] * inputs[1];
+            for (std::size_t which = 2; which < inputs.size(); ++which) {
+              product = product * inputs[which];
+            }
+            return product;
           },
           [&](const ConcatLayer&) { return at::cat(inputs, 1); },
           [&](const SoftmaxLayer&) { return at::softmax(inputs.front(), 1); },

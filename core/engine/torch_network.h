@@ -45,7 +45,8 @@ class TorchNetwork {
                            const TorchWeights& weights) const;
 
   // Weights, and BatchNorm's y = x * factor + shift, of a layer. The columns of a Dense kernel are
-  // in the order in which its input comes here.
+  // in the order in which its input comes here. A LayerNorm has its scale and offset here, an
+  // Embedding its table as factors.
   const TorchWeights& weights(LayerId layer) const { return of(weights_, layer); }
   const at::Tensor& factors(LayerId layer) const { return of(factors_, layer); }
   const at::Tensor& shifts(LayerId layer) const { return of(shifts_, layer); }
@@ -82,7 +83,7 @@ class TorchNetwork {
   const Network& network_;
   at::TensorOptions options_;
   std::vector<TorchWeights> weights_;  // by layer; undefined for layers without units
-  std::vector<at::Tensor> factors_;    // BatchNorm by layer: y = x * factor + shift
+  std::vector<at::Tensor> factors_;    // by layer
   std::vector<at::Tensor> shifts_;
   std::vector<int> lastReader_;  // by layer: position of the last layer that reads its output
   // Dense layers behind a channels-last flatten: where the author's columns go in the kernel on the

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 #include <string_view>
 
@@ -70,11 +71,12 @@ std::vector<int64_t> convolutionPads(const AtenOperator& node,
   if (mode == "same") {
     return samePads(node, weight, dilation);
   }
-  if (mode == "valid") {
-    return std::vector<int64_t>(2 * axes, 0);
+  std::vector<int64_t> pads(2 * axes, 0);
+  if (mode != "valid") {
+    const std::vector<int64_t> sides = node.sizes("padding", axes, 0);
+    std::copy(sides.begin(), sides.end(), pads.begin());
+    std::copy(sides.begin(), sides.end(), pads.begin() + static_cast<std::ptrdiff_t>(axes));
   }
-  std::vector<int64_t> pads = node.sizes("padding", axes, 0);
-  pads.insert(pads.end(), pads.begin(), pads.begin() + static_cast<std::ptrdiff_t>(axes));
   return pads;
 }
 

@@ -65,7 +65,7 @@ void checkOrigin(const KerasConfig& layer, const KerasNode& node) {
                       " is not part of Keras; replace it by layers of Keras");
   }
   const bool isOperation = module.starts_with("keras.src.ops") || module.starts_with("keras.ops");
-  if (isOperation && node.className != "Add") {
+  if (isOperation && node.className != "Add" && node.className != "Multiply") {
     layer.unsupported("the operation keras.ops " + node.className +
                       " is not supported; use a layer of Keras instead");
   }

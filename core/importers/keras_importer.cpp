@@ -154,12 +154,17 @@ class KerasBuilder {
     KerasTranslation translation =
         translateKerasLayer({KerasConfig(*node.entry, place).object("config"), node.className,
                              std::move(inputs), channelsLast_, fromKeras2_, readWeights});
-    for (size_t i = 0; i < translation.chain.size(); ++i) {
-      // Only a fused softmax follows another layer of the same Keras layer.
-      const std::string layerName = i == 0 ? name : name + "/softmax";
-      ids = {network_.add(layerName, std::move(translation.chain[i]), ids)};
+    for (auto& [which, parameters] : translation.adapted) {
+      const std::string suffix = which == 0 ? "" : "_" + std::to_string(which);
+      ids[which] = network_.add(name + "/reshape" + suffix, std::move(parameters), {ids[which]});
     }
-    return {ids.front(), network_.layer(ids.front()).outputShape, translation.isMatrix};
+    for (size_t i = 0; i < translation.chain.size(); ++i) {
+      const std::string usual = i == 0 ? "" : "/softmax";
+      const std::string& suffix = i < translation.suffixes.size() ? translation.suffixes[i] : usual;
+      ids = {network_.add(name + suffix, std::move(translation.chain[i]), ids)};
+    }
+    return {ids.front(), network_.layer(ids.front()).outputShape, translation.isMatrix,
+            translation.isSequence};
   }
 
   std::string file_;

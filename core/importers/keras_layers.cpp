@@ -7,32 +7,17 @@
 #include <utility>
 
 #include "core/importers/keras_activations.h"
+#include "core/importers/keras_layer_parts.h"
 #include "core/importers/keras_padding.h"
 
 namespace maacc {
+
+using namespace keras_layers;
+
 namespace {
 
 constexpr int64_t kMaxExtent = int64_t{1} << 20;
 constexpr int64_t kMaxUnits = INT32_MAX;
-
-const KerasTensor& onlyInput(const KerasLayerContext& context) {
-  if (context.inputs.size() != 1) {
-    context.config.unsupported("it takes one input but has " +
-                               std::to_string(context.inputs.size()));
-  }
-  return context.inputs.front();
-}
-
-const Shape& imageInput(const KerasLayerContext& context) {
-  const KerasTensor& input = onlyInput(context);
-  if (input.shape.size() != 3 || input.isMatrix) {
-    context.config.unsupported(
-        "it needs images but its input is " + shapeText(input.shape) +
-        (input.isMatrix ? " without a channel axis; add one with Reshape((height, width, 1))"
-                        : ""));
-  }
-  return input.shape;
-}
 
 void refuseMatrix(const KerasLayerContext& context, const KerasTensor& input) {
   if (input.isMatrix) {
@@ -40,14 +25,6 @@ void refuseMatrix(const KerasLayerContext& context, const KerasTensor& input) {
         "it works along the last axis of a matrix, which is not supported; put Flatten or "
         "Reshape((height, width, 1)) before it");
   }
-}
-
-// Whether an "axis" counted with the batch axis, as Keras does, means channels or features.
-bool isChannelAxis(int64_t axis, const KerasTensor& input, bool channelsLast) {
-  if (input.shape.size() == 1) {
-    return axis == -1 || axis == 1;
-  }
-  return channelsLast ? axis == -1 || axis == 3 : axis == 1 || axis == -3;
 }
 
 void checkPrecision(const KerasConfig& config) {
@@ -73,14 +50,6 @@ void checkPrecision(const KerasConfig& config) {
   }
 }
 
-bool paddedToSame(const KerasConfig& config) {
-  const std::string padding = config.text("padding", "valid");
-  if (padding != "valid" && padding != "same") {
-    config.unsupported("the padding '" + padding + "' is not supported");
-  }
-  return padding == "same";
-}
-
 KerasTranslation withActivation(LayerParameters parameters, bool isSoftmax) {
   KerasTranslation translation;
   translation.chain.push_back(std::move(parameters));
@@ -103,22 +72,6 @@ Tensor denseKernel(const Tensor& keras) {
   return kernel;
 }
 
-// [height, width, in, out] -> [out, in, height, width]
-Tensor convKernel(const Tensor& keras) {
-  const int64_t pixels = keras.shape[0] * keras.shape[1];
-  const int64_t in = keras.shape[2];
-  const int64_t out = keras.shape[3];
-  Tensor kernel = zeros({out, in, keras.shape[0], keras.shape[1]});
-  for (int64_t p = 0; p < pixels; ++p) {
-    for (int64_t i = 0; i < in; ++i) {
-      for (int64_t o = 0; o < out; ++o) {
-        kernel.values[(o * in + i) * pixels + p] = keras.values[(p * in + i) * out + o];
-      }
-    }
-  }
-  return kernel;
-}
-
 // Kernel and, if the layer has one, bias.
 std::vector<Tensor> kernelAndBias(const KerasLayerContext& context, Shape kernel) {
   std::vector<Shape> expected = {std::move(kernel)};
@@ -130,12 +83,37 @@ std::vector<Tensor> kernelAndBias(const KerasLayerContext& context, Shape kernel
   return arrays;
 }
 
+// Keras multiplies the last axis: of images and sequences that is a convolution of one pixel.
+KerasTranslation denseOnPixels(const KerasLayerContext& context) {
+  const KerasTensor& input = onlyInput(context);
+  if (!context.channelsLast) {
+    context.config.unsupported(
+        "Dense on images with channels first works along their width, which is not supported; put "
+        "Flatten before it");
+  }
+  KerasTranslation translation;
+  translation.isSequence = input.isMatrix || input.isSequence;
+  const int64_t channels =
+      translation.isSequence ? sequenceInput(context, 0, translation)[0] : input.shape[0];
+  const int64_t units = context.config.integer("units", 1, kMaxUnits);
+  const KerasActivation activation = readKerasActivation(context.config, context.fromKeras2);
+  if (!activation) {
+    context.config.unsupported("a softmax over the channels of every pixel is not supported");
+  }
+  std::vector<Tensor> arrays = kernelAndBias(context, {channels, units});
+  Conv2DLayer conv;
+  conv.kernel = denseKernel(arrays[0]);
+  conv.kernel.shape = {units, channels, 1, 1};
+  conv.bias = std::move(arrays[1]);
+  conv.activation = *activation;
+  translation.chain.emplace_back(std::move(conv));
+  return translation;
+}
+
 KerasTranslation dense(const KerasLayerContext& context) {
   const KerasTensor& input = onlyInput(context);
-  refuseMatrix(context, input);
   if (input.shape.size() != 1) {
-    context.config.unsupported("Dense on images is not supported, its input is " +
-                               shapeText(input.shape) + "; put Flatten before it");
+    return denseOnPixels(context);
   }
   const int64_t units = context.config.integer("units", 1, kMaxUnits);
   const KerasActivation activation = readKerasActivation(context.config, context.fromKeras2);
@@ -200,7 +178,7 @@ KerasTranslation activation(const KerasLayerContext& context) {
     refuseMatrix(context, input);
     return {{SoftmaxLayer{}}};
   }
-  return {{ActivationLayer{*read}}, input.isMatrix};
+  return {{ActivationLayer{*read}}, input.isMatrix, input.isSequence};
 }
 
 KerasTranslation batchNormalization(const KerasLayerContext& context) {
@@ -235,7 +213,7 @@ KerasTranslation batchNormalization(const KerasLayerContext& context) {
   }
   norm.mean = std::move(arrays[arrays.size() - 2]);
   norm.variance = std::move(arrays.back());
-  return {{std::move(norm)}};
+  return {{std::move(norm)}, false, input.isSequence};
 }
 
 KerasTranslation flatten(const KerasLayerContext& context) {
@@ -281,7 +259,8 @@ KerasTranslation reshape(const KerasLayerContext& context) {
 }
 
 KerasTranslation identity(const KerasLayerContext& context) {
-  return {{IdentityLayer{}}, onlyInput(context).isMatrix};
+  const KerasTensor& input = onlyInput(context);
+  return {{IdentityLayer{}}, input.isMatrix, input.isSequence};
 }
 
 KerasTranslation zeroPadding(const KerasLayerContext& context) {
@@ -301,18 +280,26 @@ KerasTranslation zeroPadding(const KerasLayerContext& context) {
 }
 
 KerasTranslation merge(const KerasLayerContext& context) {
-  for (const KerasTensor& input : context.inputs) {
-    refuseMatrix(context, input);
+  KerasTranslation translation;
+  translation.isSequence =
+      std::any_of(context.inputs.begin(), context.inputs.end(),
+                  [](const KerasTensor& input) { return input.isMatrix || input.isSequence; });
+  for (size_t which = 0; translation.isSequence && which < context.inputs.size(); ++which) {
+    sequenceInput(context, which, translation);
   }
   if (context.className == "Add") {
-    return {{AddLayer{}}};
+    translation.chain.emplace_back(AddLayer{});
+    return translation;
   }
   const int64_t axis = context.config.integer("axis", -8, 8, -1);
-  if (!isChannelAxis(axis, context.inputs.front(), context.channelsLast)) {
+  KerasTensor first = context.inputs.front();
+  first.isSequence = translation.isSequence;
+  if (!isChannelAxis(axis, first, context.channelsLast)) {
     context.config.unsupported("it concatenates along axis " + std::to_string(axis) +
                                "; only channels or features are supported");
   }
-  return {{ConcatLayer{}}};
+  translation.chain.emplace_back(ConcatLayer{});
+  return translation;
 }
 
 KerasTranslation preprocessing(const KerasLayerContext& context) {
@@ -349,7 +336,21 @@ const std::map<std::string_view, Translator>& translators() {
       {"ZeroPadding2D", zeroPadding},
       {"Add", merge},
       {"Concatenate", merge},
-      {"Rescaling", preprocessing},
+      {"Multiply", multiply},
+      {"Conv1D", conv1d},
+      {"DepthwiseConv1D", depthwiseConv},
+      {"DepthwiseConv2D", depthwiseConv},
+      {"SeparableConv1D", separableConv},
+      {"SeparableConv2D", separableConv},
+      {"MaxPooling1D", pooling1d},
+      {"AveragePooling1D", pooling1d},
+      {"GlobalAveragePooling1D", globalPooling1d},
+      {"GlobalMaxPooling1D", globalPooling1d},
+      {"ZeroPadding1D", zeroPadding1d},
+      {"SpatialDropout1D", identity},
+      {"LayerNormalization", layerNormalization},
+      {"Embedding", embedding},
+      {"Rescaling", rescaling},
       {"Normalization", preprocessing},
   };
   return table;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,9 @@ struct KerasTensor {
   LayerId layer;
   Shape shape;            // canonical
   bool isMatrix = false;  // [height, width] to its author, [1, height, width] to us
+  // [length, channels] to its author ([channels, length] where channels come first), [channels, 1,
+  // length] to us.
+  bool isSequence = false;
 };
 
 // Everything the translation of one layer may look at.
@@ -30,7 +34,12 @@ struct KerasLayerContext {
 // One Keras layer as a chain of ours: a fused softmax becomes a layer of its own.
 struct KerasTranslation {
   std::vector<LayerParameters> chain;
-  bool isMatrix = false;  // of the output, as in KerasTensor
+  bool isMatrix = false;    // of the output, as in KerasTensor
+  bool isSequence = false;  // of the output, as in KerasTensor
+  // What follows the layer's name, by position in the chain; where there are none, "" for the first
+  // and "/softmax" for what is fused into it.
+  std::vector<std::string> suffixes = {};
+  std::map<size_t, LayerParameters> adapted = {};  // what an input goes through first
 };
 
 // Throws Error naming file and layer: Unsupported for a layer or setting that this program does not

@@ -65,11 +65,14 @@ std::string layerKindName(const LayerParameters& parameters) {
                         },
                         [](const ActivationLayer&) -> std::string { return "Activation"; },
                         [](const BatchNormLayer&) -> std::string { return "BatchNorm"; },
+                        [](const LayerNormLayer&) -> std::string { return "LayerNorm"; },
+                        [](const EmbeddingLayer&) -> std::string { return "Embedding"; },
                         [](const FlattenLayer&) -> std::string { return "Flatten"; },
                         [](const ReshapeLayer&) -> std::string { return "Reshape"; },
                         [](const IdentityLayer&) -> std::string { return "Identity"; },
                         [](const ZeroPadding2DLayer&) -> std::string { return "ZeroPadding2D"; },
                         [](const AddLayer&) -> std::string { return "Add"; },
+                        [](const MultiplyLayer&) -> std::string { return "Multiply"; },
                         [](const ConcatLayer&) -> std::string { return "Concat"; },
                         [](const SoftmaxLayer&) -> std::string { return "Softmax"; },
                     },
@@ -144,6 +147,10 @@ double applyActivation(const Activation& activation, double x) {
   return x;
 }
 
+bool isVocabularyRow(double value, int64_t vocabulary) {
+  return value >= 0 && value < static_cast<double>(vocabulary) && value == std::floor(value);
+}
+
 int64_t parameterCount(const LayerParameters& parameters) {
   auto size = [](const Tensor& tensor) { return static_cast<int64_t>(tensor.values.size()); };
   return std::visit(
@@ -153,6 +160,8 @@ int64_t parameterCount(const LayerParameters& parameters) {
           [&](const BatchNormLayer& norm) {
             return size(norm.scale) + size(norm.offset) + size(norm.mean) + size(norm.variance);
           },
+          [&](const LayerNormLayer& norm) { return size(norm.scale) + size(norm.offset); },
+          [&](const EmbeddingLayer& embedding) { return size(embedding.table); },
           [](const auto&) { return int64_t{0}; },
       },
       parameters);

@@ -64,6 +64,9 @@ struct Size2D {
 struct InputLayer {
   Shape shape;                // canonical: [features] or [channels, height, width]
   bool channelsLast = false;  // the author's layout; decides how flat data is read as an image
+  // Values are whole numbers from 0 to below this, rows of an Embedding; 0: any numbers. Set by
+  // Network::finish().
+  int64_t vocabulary = 0;
 };
 
 struct DenseLayer {
@@ -111,6 +114,21 @@ struct BatchNormLayer {
   double epsilon = 1e-3;
 };
 
+// y = (x - mean) / sqrt(variance + epsilon) * scale + offset, where mean and variance are those of
+// the input itself: over the channels of each pixel (or all features) where scale is [channels],
+// over the whole input where scale has its shape.
+struct LayerNormLayer {
+  Tensor scale;   // ones where the author has none
+  Tensor offset;  // like scale; zeros where the author has none
+  double epsilon = 1e-3;
+};
+
+// Whole numbers [length] -> the table's rows as a sequence [dimensions, 1, length]. Reads the
+// network's input.
+struct EmbeddingLayer {
+  Tensor table;  // [vocabulary, dimensions]
+};
+
 // Both read their input in the author's element order: height, width, channels when channelsLast.
 struct FlattenLayer {
   bool channelsLast = false;
@@ -129,6 +147,10 @@ struct ZeroPadding2DLayer {
 
 struct AddLayer {};  // elementwise sum of two or more inputs of one shape
 
+// Elementwise product of two or more inputs. Of images, one with a single channel counts for every
+// channel, one with a single pixel for every pixel.
+struct MultiplyLayer {};
+
 struct ConcatLayer {};  // along the first canonical axis (channels or features)
 
 struct SoftmaxLayer {};  // over the features of a flat input
@@ -140,11 +162,14 @@ using LayerParameters = std::variant<InputLayer,
                                      GlobalPoolLayer,
                                      ActivationLayer,
                                      BatchNormLayer,
+                                     LayerNormLayer,
+                                     EmbeddingLayer,
                                      FlattenLayer,
                                      ReshapeLayer,
                                      IdentityLayer,
                                      ZeroPadding2DLayer,
                                      AddLayer,
+                                     MultiplyLayer,
                                      ConcatLayer,
                                      SoftmaxLayer>;
 
@@ -170,6 +195,9 @@ std::string activationName(const Activation& activation);  // "relu", "leaky_rel
 
 // y = activation(x) in float64: the definition that verdicts rest on.
 double applyActivation(const Activation& activation, double x);
+
+// Whether a value is a row of an Embedding with so many.
+bool isVocabularyRow(double value, int64_t vocabulary);
 
 // Number of weights of all kinds (kernel, bias, statistics).
 int64_t parameterCount(const LayerParameters& parameters);

@@ -133,6 +133,42 @@ Shape batchNormShape(const std::string& layer,
   return input;
 }
 
+Shape layerNormShape(const std::string& layer,
+                     const LayerNormLayer& norm,
+                     const std::vector<Shape>& inputs) {
+  const Shape& input = onlyInput(layer, inputs);
+  if (norm.scale.shape != Shape{input.front()} && norm.scale.shape != input) {
+    refuse(layer, "normalises " + shapeText(input) + " but has a scale of shape " +
+                      shapeText(norm.scale.shape) +
+                      "; it must belong to the channels or to the whole input");
+  }
+  if (norm.offset.shape != norm.scale.shape) {
+    refuse(layer, "has a scale of shape " + shapeText(norm.scale.shape) +
+                      " but an offset of shape " + shapeText(norm.offset.shape));
+  }
+  if (!(norm.epsilon > 0)) {
+    refuse(layer, "has an epsilon of " + std::to_string(norm.epsilon) +
+                      "; it must be above 0, because equal values have no variance");
+  }
+  return input;
+}
+
+Shape embeddingShape(const std::string& layer,
+                     const EmbeddingLayer& embedding,
+                     const std::vector<Shape>& inputs) {
+  static constexpr int64_t kExactFloats = 1 << 24;
+  const Shape& input = onlyInput(layer, inputs);
+  const Shape& table = embedding.table.shape;
+  if (table.size() != 2 || table[0] < 1 || table[1] < 1 || table[0] > kExactFloats) {
+    refuse(layer, "has a table of shape " + shapeText(table) +
+                      "; it must have two axes and up to 2^24 rows");
+  }
+  if (input.size() != 1) {
+    refuse(layer, "looks up " + shapeText(input) + "; only a list of whole numbers is supported");
+  }
+  return {table[1], 1, input[0]};
+}
+
 Shape reshapeShape(const std::string& layer,
                    const ReshapeLayer& reshape,
                    const std::vector<Shape>& inputs) {
@@ -168,6 +204,33 @@ Shape addShape(const std::string& layer, const std::vector<Shape>& inputs) {
     }
   }
   return inputs.front();
+}
+
+// One size of an axis, where 1 fits any other; 0 when two others differ.
+int64_t commonSize(int64_t a, int64_t b) { return a == b || b == 1 ? a : (a == 1 ? b : 0); }
+
+Shape multiplyShape(const std::string& layer, const std::vector<Shape>& inputs) {
+  if (inputs.size() < 2) {
+    refuse(layer, "needs two or more inputs but has " + std::to_string(inputs.size()));
+  }
+  Shape result = inputs.front();
+  for (const Shape& input : inputs) {
+    bool fits = input == result;
+    if (!fits && input.size() == 3 && result.size() == 3) {
+      // The axes of a pixel go together: [channels, height, 1] is not spread.
+      const bool onePixel = input[1] * input[2] == 1 || result[1] * result[2] == 1;
+      const bool samePixels = input[1] == result[1] && input[2] == result[2];
+      result = {commonSize(result[0], input[0]), std::max(result[1], input[1]),
+                std::max(result[2], input[2])};
+      fits = result[0] > 0 && (onePixel || samePixels);
+    }
+    if (!fits) {
+      refuse(layer, "multiplies " + shapeText(inputs.front()) + " and " + shapeText(input) +
+                        "; shapes must be equal, or of images one may have a single channel or a "
+                        "single pixel");
+    }
+  }
+  return result;
 }
 
 Shape concatShape(const std::string& layer, const std::vector<Shape>& inputs) {
@@ -227,11 +290,14 @@ Shape inferOutputShape(const std::string& layerName,
           [&](const GlobalPoolLayer& pool) { return globalPoolShape(name, pool, in); },
           [&](const ActivationLayer&) { return onlyInput(name, in); },
           [&](const BatchNormLayer& norm) { return batchNormShape(name, norm, in); },
+          [&](const LayerNormLayer& norm) { return layerNormShape(name, norm, in); },
+          [&](const EmbeddingLayer& embedding) { return embeddingShape(name, embedding, in); },
           [&](const FlattenLayer&) { return Shape{elementCount(onlyInput(name, in))}; },
           [&](const ReshapeLayer& reshape) { return reshapeShape(name, reshape, in); },
           [&](const IdentityLayer&) { return onlyInput(name, in); },
           [&](const ZeroPadding2DLayer& pad) { return paddedShape(name, pad, in); },
           [&](const AddLayer&) { return addShape(name, in); },
+          [&](const MultiplyLayer&) { return multiplyShape(name, in); },
           [&](const ConcatLayer&) { return concatShape(name, in); },
           [&](const SoftmaxLayer&) { return softmaxShape(name, in); },
       },

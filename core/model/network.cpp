@@ -21,6 +21,10 @@ std::vector<const Tensor*> tensorsOf(const LayerParameters& parameters) {
                         [](const BatchNormLayer& norm) {
                           return Tensors{&norm.scale, &norm.offset, &norm.mean, &norm.variance};
                         },
+                        [](const LayerNormLayer& norm) {
+                          return Tensors{&norm.scale, &norm.offset};
+                        },
+                        [](const EmbeddingLayer& embedding) { return Tensors{&embedding.table}; },
                         [](const auto&) { return Tensors{}; },
                     },
                     parameters);
@@ -78,6 +82,9 @@ void hashSettings(Sha256& hash, const LayerParameters& parameters) {
           [&](const GlobalPoolLayer& pool) { hash.number(static_cast<int64_t>(pool.keepDims)); },
           [&](const ActivationLayer& layer) { hashActivation(hash, layer.activation); },
           [&](const BatchNormLayer& norm) { hash.number(norm.epsilon); },
+          [&](const LayerNormLayer& norm) {
+            hash.number(norm.epsilon).number(static_cast<int64_t>(norm.scale.shape.size()));
+          },
           [&](const FlattenLayer& flatten) {
             hash.number(static_cast<int64_t>(flatten.channelsLast));
           },
@@ -146,6 +153,18 @@ std::vector<Layer> keepLayers(std::vector<Layer> layers, const std::vector<bool>
   return kept;
 }
 
+// The smallest table that the input's values are rows of; 0 when there is none.
+int64_t vocabularyOf(const std::vector<Layer>& layers) {
+  int64_t vocabulary = 0;
+  for (const Layer& layer : layers) {
+    if (const auto* embedding = std::get_if<EmbeddingLayer>(&layer.parameters)) {
+      const int64_t rows = embedding->table.shape.front();
+      vocabulary = vocabulary == 0 ? rows : std::min(vocabulary, rows);
+    }
+  }
+  return vocabulary;
+}
+
 }  // namespace
 
 Network::Network(std::string source) : source_(std::move(source)) {}
@@ -170,6 +189,11 @@ LayerId Network::add(const std::string& name,
   try {
     checkTensors(name, parameters);
     Shape output = inferOutputShape(name, parameters, inputShapes);
+    if (std::holds_alternative<EmbeddingLayer>(parameters) && inputs.front() != LayerId{0}) {
+      throw Error(ErrorCode::Unsupported,
+                  "layer '" + name + "' looks up what layer '" + layer(inputs.front()).name +
+                      "' computes; only the network's input can be looked up");
+    }
     elementCount(output);
     layers_.push_back({id, name, inputs, std::move(parameters), std::move(output)});
   } catch (const Error& error) {
@@ -189,6 +213,7 @@ void Network::finish(LayerId output) {
   }
   const std::vector<bool> needed = neededLayers(layers_, output);
   layers_ = keepLayers(std::move(layers_), needed);
+  std::get<InputLayer>(layers_.front().parameters).vocabulary = vocabularyOf(layers_);
   logitsLayer_ = layers_.back().id;
   while (keepsOrder(layer(logitsLayer_).parameters)) {
     logitsLayer_ = layer(logitsLayer_).inputs.front();

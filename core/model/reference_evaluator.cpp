@@ -82,6 +82,12 @@ class Evaluation {
   Values evaluate(const Layer& layer, const BatchNormLayer& parameters, Changes) const {
     return reference::normalize(parameters, input(layer));
   }
+  Values evaluate(const Layer& layer, const LayerNormLayer& parameters, Changes) const {
+    return reference::normalizeLayer(parameters, input(layer));
+  }
+  Values evaluate(const Layer& layer, const EmbeddingLayer& parameters, Changes) const {
+    return reference::lookUp(layer.name, parameters, input(layer));
+  }
   Values evaluate(const Layer& layer, const FlattenLayer& parameters, Changes) const {
     return reference::reshape(input(layer), inputShape(layer), layer.outputShape,
                               parameters.channelsLast);
@@ -103,6 +109,14 @@ class Evaluation {
       }
     }
     return sum;
+  }
+  Values evaluate(const Layer& layer, const MultiplyLayer&, Changes) const {
+    Values product(static_cast<std::size_t>(elementCount(layer.outputShape)), 1.0);
+    for (std::size_t which = 0; which < layer.inputs.size(); ++which) {
+      reference::multiplyBy(input(layer, which), network_.layer(layer.inputs[which]).outputShape,
+                            layer.outputShape, product);
+    }
+    return product;
   }
   Values evaluate(const Layer& layer, const ConcatLayer&, Changes) const {
     Values output;

@@ -288,6 +288,66 @@ Values normalize(const BatchNormLayer& norm, Values values) {
   return values;
 }
 
+Values normalizeLayer(const LayerNormLayer& norm, Values values) {
+  const std::size_t count = norm.scale.values.size();
+  const std::size_t groups = values.size() / count;  // pixels, or the whole input
+  for (std::size_t group = 0; group < groups; ++group) {
+    double sum = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      sum += values[i * groups + group];
+    }
+    const double mean = sum / static_cast<double>(count);
+    double squares = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      const double difference = values[i * groups + group] - mean;
+      squares += difference * difference;
+    }
+    const double deviation = std::sqrt(squares / static_cast<double>(count) + norm.epsilon);
+    for (std::size_t i = 0; i < count; ++i) {
+      double& value = values[i * groups + group];
+      value = (value - mean) / deviation * norm.scale.values[i] + norm.offset.values[i];
+    }
+  }
+  return values;
+}
+
+Values lookUp(const std::string& layer, const EmbeddingLayer& embedding, const Values& rows) {
+  const int64_t vocabulary = embedding.table.shape[0];
+  const int64_t dimensions = embedding.table.shape[1];
+  const std::size_t length = rows.size();
+  Values output(static_cast<std::size_t>(dimensions) * length);
+  for (std::size_t at = 0; at < length; ++at) {
+    if (!isVocabularyRow(rows[at], vocabulary)) {
+      throw Error(ErrorCode::BadInput, "an input holds the value " + std::to_string(rows[at]) +
+                                           ", which is no row of the " +
+                                           std::to_string(vocabulary) + " in layer '" + layer +
+                                           "'");
+    }
+    const float* row = embedding.table.values.data() + static_cast<int64_t>(rows[at]) * dimensions;
+    for (std::size_t d = 0; d < static_cast<std::size_t>(dimensions); ++d) {
+      output[d * length + at] = row[d];
+    }
+  }
+  return output;
+}
+
+void multiplyBy(const Values& factor, const Shape& from, const Shape& to, Values& product) {
+  if (from == to) {
+    std::transform(product.begin(), product.end(), factor.begin(), product.begin(),
+                   [](double a, double b) { return a * b; });
+    return;
+  }
+  const int64_t pixels = to[1] * to[2];
+  const int64_t pixelStep = from[1] * from[2] == 1 ? 0 : 1;
+  const int64_t channelStep = from[0] == 1 ? 0 : from[1] * from[2];
+  for (int64_t channel = 0; channel < to[0]; ++channel) {
+    for (int64_t p = 0; p < pixels; ++p) {
+      product[static_cast<std::size_t>(channel * pixels + p)] *=
+          factor[static_cast<std::size_t>(channel * channelStep + p * pixelStep)];
+    }
+  }
+}
+
 // [channels, height, width] <-> [height, width, channels]
 static Values toChannelsLast(const Values& values, const Shape& shape) {
   Values output(values.size());

@@ -44,6 +44,11 @@ Values poolImage(const Pool2DLayer& pool,
                  const Shape& outputShape);
 Values globalPool(const GlobalPoolLayer& pool, const Values& input, const Shape& inputShape);
 Values normalize(const BatchNormLayer& norm, Values values);
+Values normalizeLayer(const LayerNormLayer& norm, Values values);
+// Throws Error{BadInput} naming layer and value for one that is no row of the table.
+Values lookUp(const std::string& layer, const EmbeddingLayer& embedding, const Values& rows);
+// product *= factor, whose shape is `to` or spreads to it as MultiplyLayer says.
+void multiplyBy(const Values& factor, const Shape& from, const Shape& to, Values& product);
 // Between canonical shapes by way of the author's element order.
 Values reshape(const Values& input, const Shape& from, const Shape& to, bool channelsLast);
 Values softmax(Values values);

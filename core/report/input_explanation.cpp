@@ -25,7 +25,8 @@ void checkSameModel(const RunSettings& settings, const Network& network) {
 
 Dataset loadSameData(const RunSettings& settings) {
   Dataset dataset =
-      loadDataset({settings.dataPath, settings.labelsPath, settings.dataKey, settings.labelsKey});
+      loadDataset({settings.dataPath, settings.labelsPath, settings.dataKey, settings.labelsKey,
+                   settings.labelsFrom});
   if (dataset.contentHash != settings.dataHash) {
     throw Error(
         ErrorCode::BadInput,

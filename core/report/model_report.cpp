@@ -106,6 +106,9 @@ std::string whyNoUnits(const Network& network, const Layer& layer) {
     if (std::holds_alternative<InputLayer>(layer.parameters)) {
       return "holds the input";
     }
+    if (std::holds_alternative<EmbeddingLayer>(layer.parameters)) {
+      return "looks up a row, computes nothing";
+    }
     return parameterCount(layer.parameters) == 0 ? "no weights" : "scales another layer's units";
   }
   const std::vector<LayerId>& weighted = network.weightedLayers();

@@ -188,6 +188,9 @@ void writeSettings(SqliteDatabase& database, const RunSettings& settings) {
   put("labels_path", settings.labelsPath);
   put("data_key", settings.dataKey);
   put("labels_key", settings.labelsKey);
+  if (settings.labelsFrom != 0) {
+    put("labels_from", std::to_string(settings.labelsFrom));
+  }
   put("data_hash", settings.dataHash);
   put("preprocessing", settings.preprocessing);
   put("operators", listText(settings.operators));
@@ -241,6 +244,9 @@ RunSettings readSettings(const SqliteDatabase& database) {
   settings.labelsPath = get("labels_path");
   settings.dataKey = get("data_key");
   settings.labelsKey = get("labels_key");
+  settings.labelsFrom = values.count("labels_from") == 0
+                            ? 0
+                            : parseWhole<int32_t>(database, get("labels_from"), "labels_from");
   settings.dataHash = get("data_hash");
   settings.preprocessing = get("preprocessing");
   settings.operators = parseList<std::string>(database, get("operators"));

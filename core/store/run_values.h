@@ -24,6 +24,7 @@ struct RunSettings {
   std::string labelsPath;
   std::string dataKey;
   std::string labelsKey;
+  int32_t labelsFrom = 0;     // the label of the first class
   std::string dataHash;       // Dataset::contentHash
   std::string preprocessing;  // recipeText
   std::vector<std::string> operators;

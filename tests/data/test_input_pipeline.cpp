@@ -20,6 +20,8 @@ class TestInputPipeline : public QObject {
   void scalesInFloat64();
   void namesSampleThatIsNotFinite();
   void namesOverflowOfPreprocessing();
+  void namesValuesOutsideTheVocabulary_data();
+  void namesValuesOutsideTheVocabulary();
   void readsFlatPaddedColourImage();
   void readsReferenceQuickly();
 };
@@ -175,6 +177,39 @@ void TestInputPipeline::namesOverflowOfPreprocessing() {
   const Error error = expectError([&] { readSample(pipeline, 1); });
   QVERIFY(contains(error, "sample 1"));
   QVERIFY(contains(error, "after preprocessing"));
+}
+
+void TestInputPipeline::namesValuesOutsideTheVocabulary_data() {
+  QTest::addColumn<QString>("recipe");
+  QTest::addColumn<int>("sample");
+  QTest::addColumn<QString>("value");  // empty: fits
+  QTest::newRow("inside") << "" << 0 << "";
+  QTest::newRow("one beyond the last") << "" << 1 << "the value 6,";
+  QTest::newRow("negative") << "mean=1" << 0 << "the value -1,";
+  QTest::newRow("scaled as images are") << "scale=1/4" << 0 << "the value 0.25,";
+}
+
+void TestInputPipeline::namesValuesOutsideTheVocabulary() {
+  QFETCH(QString, recipe);
+  QFETCH(int, sample);
+  QFETCH(QString, value);
+  const Dataset dataset = countingDataset({2, 4});
+  Network network("texts.keras");
+  const LayerId input = network.add("input", InputLayer{{4}, false}, {});
+  const LayerId words = network.add("words", EmbeddingLayer{zeros({6, 2})}, {input});
+  network.finish(network.add("pool", GlobalPoolLayer{}, {words}));
+  const InputPipeline pipeline(dataset, parseRecipe(recipe.toStdString()), network);
+  if (value.isEmpty()) {
+    QCOMPARE(readSample(pipeline, sample), (Values{0, 1, 2, 3}));
+    return;
+  }
+  const Error error = expectError([&] { readSample(pipeline, sample); });
+  QCOMPARE(error.code(), ErrorCode::BadInput);
+  const std::string named = "numbers.npy: sample " + std::to_string(sample) + " has ";
+  for (const std::string& part :
+       {named + value.toStdString(), std::string("vocabulary of 6"), std::string("from 0 to 5")}) {
+    QVERIFY2(contains(error, part), error.what());
+  }
 }
 
 void TestInputPipeline::readsFlatPaddedColourImage() {

@@ -90,8 +90,8 @@ class TestDeviceEvaluator : public QObject {
     if (way.devices.empty()) {
       QSKIP("this machine has no CUDA device");
     }
-    for (uint64_t seed = way.firstSeed; seed < way.firstSeed + 5; ++seed) {
-      const Network network = randomNetwork(seed);
+    for (uint64_t seed = way.firstSeed; seed < way.firstSeed + 10; ++seed) {
+      const Network network = eitherNetwork(seed);
       const CorrectInputs inputs = selfLabelledInputs(network, 41, seed);
       const MutationPlan plan = enumerateMutants(network, {everyOperator(), {}, seed});
       compareAll(evaluateAll(*way.evaluator(network, inputs), plan),
@@ -105,8 +105,8 @@ class TestDeviceEvaluator : public QObject {
     if (way.devices.empty()) {
       QSKIP("this machine has no CUDA device");
     }
-    for (uint64_t seed = way.firstSeed + 100; seed < way.firstSeed + 103; ++seed) {
-      const Network network = randomNetwork(seed);
+    for (uint64_t seed = way.firstSeed + 100; seed < way.firstSeed + 106; ++seed) {
+      const Network network = eitherNetwork(seed);
       const CorrectInputs inputs = selfLabelledInputs(network, 31, seed);
       for (const int units : {2, 3, 100}) {
         const MutationPlan plan = clusterPlan(network, units);

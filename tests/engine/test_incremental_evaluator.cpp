@@ -86,9 +86,9 @@ class TestIncrementalEvaluator : public QObject {
   void agreesWithReferenceOnRandomNetworks() {
     const EvaluatorOptions options = fetchedOptions();
     QFETCH(int, firstSeed);
-    for (auto seed = static_cast<uint64_t>(firstSeed); seed < static_cast<uint64_t>(firstSeed) + 6;
+    for (auto seed = static_cast<uint64_t>(firstSeed); seed < static_cast<uint64_t>(firstSeed) + 12;
          ++seed) {
-      const Network network = randomNetwork(seed);
+      const Network network = eitherNetwork(seed);
       const CorrectInputs inputs = selfLabelledInputs(network, 71, seed);
       const MutationPlan plan = enumerateMutants(network, {everyOperator(), {}, seed});
       const auto evaluator = makeIncrementalEvaluator(network, inputs, options);
@@ -102,8 +102,8 @@ class TestIncrementalEvaluator : public QObject {
     const EvaluatorOptions options = fetchedOptions();
     QFETCH(int, firstSeed);
     for (auto seed = static_cast<uint64_t>(firstSeed) + 100;
-         seed < static_cast<uint64_t>(firstSeed) + 105; ++seed) {
-      const Network network = randomNetwork(seed);
+         seed < static_cast<uint64_t>(firstSeed) + 110; ++seed) {
+      const Network network = eitherNetwork(seed);
       const CorrectInputs inputs = selfLabelledInputs(network, 37, seed);
       for (const int units : {2, 3, 100}) {
         const MutationPlan plan = clusterPlan(network, units);

@@ -60,8 +60,8 @@ class TestLaneProber : public QObject {
 // The derivative of every logit in the direction of a mutant's change, against float64 differences
 // of a mutant that changes little.
 void TestLaneProber::gradientsPredictSmallChanges() {
-  for (uint64_t seed = 0; seed < 12; ++seed) {
-    const Network network = randomNetwork(900 + seed);
+  for (uint64_t seed = 0; seed < 24; ++seed) {
+    const Network network = eitherNetwork(900 + seed);
     const CorrectInputs inputs = selfLabelledInputs(network, kLanes, seed);
     const auto gradients = makeTorchLogitGradients(network, inputs);
     const LaneNetwork lanes(network);
@@ -123,8 +123,8 @@ void TestLaneProber::gradientsPredictSmallChanges() {
 void TestLaneProber::everyClaimIsTrue() {
   const KillCriterion criterion = fetchedCriterion();
   int64_t kills = 0;
-  for (uint64_t seed = 0; seed < 20; ++seed) {
-    const Network network = randomNetwork(seed);
+  for (uint64_t seed = 0; seed < 40; ++seed) {
+    const Network network = eitherNetwork(seed);
     const CorrectInputs inputs = selfLabelledInputs(network, 70, seed);
     const MutationPlan plan = enumerateMutants(network, {everyOperator(), {}, seed});
     const std::vector<KillRecord> expected = verdictsByReference(network, inputs, plan);

@@ -15,6 +15,11 @@ namespace {
 
 constexpr uint64_t kNetworks = 60;
 
+// The first half of basic layers alone, the second of all kinds.
+Network networkAt(uint64_t seed) {
+  return seed < kNetworks ? randomNetwork(seed) : randomNetwork(seed - kNetworks, LayerSet::All);
+}
+
 std::vector<const float*> rowsOf(const std::vector<float>& inputs, int64_t valuesPerSample) {
   std::vector<const float*> rows;
   for (int64_t lane = 0; lane < kLanes; ++lane) {
@@ -94,6 +99,30 @@ Network wideConvolutions(uint64_t seed, Padding2D padding, int64_t height, int64
   return network;
 }
 
+// Two branches of the input, the second through a sigmoid, multiplied.
+Network gatedBranches(uint64_t seed) {
+  RandomStream random(seed, "gated");
+  auto weights = [&](const Shape& shape) {
+    Tensor tensor = zeros(shape);
+    for (float& value : tensor.values) {
+      value = static_cast<float>(random.normal());
+    }
+    return tensor;
+  };
+  Network network("gated branches " + std::to_string(seed));
+  const LayerId input = network.add("input", InputLayer{{2, 3, 4}, false}, {});
+  const LayerId values =
+      network.add("values", Conv2DLayer{weights({4, 2, 1, 1}), {}, {}, {}, {}, 1, {}}, {input});
+  const LayerId pooled = network.add("pool", GlobalPoolLayer{}, {input});
+  const LayerId gate = network.add(
+      "gate", DenseLayer{weights({4, 2}), weights({4}), {ActivationKind::Sigmoid, 0, 0}}, {pooled});
+  const LayerId turned = network.add("turn", ReshapeLayer{{4, 1, 1}, true}, {gate});
+  const LayerId product = network.add("product", MultiplyLayer{}, {turned, values});
+  const LayerId flat = network.add("flatten", FlattenLayer{true}, {product});
+  network.finish(network.add("output", DenseLayer{weights({3, 48}), {}, {}}, {flat}));
+  return network;
+}
+
 void kernelRows() {
   QTest::addColumn<int>("kernels");
   const LaneKernelList list = availableLaneKernels();
@@ -112,8 +141,8 @@ class TestMutationWalk : public QObject {
   void forwardPassEqualsReference_data() { kernelRows(); }
   void forwardPassEqualsReference() {
     QFETCH(int, kernels);
-    for (uint64_t seed = 0; seed < kNetworks; ++seed) {
-      const Network network = randomNetwork(seed);
+    for (uint64_t seed = 0; seed < 2 * kNetworks; ++seed) {
+      const Network network = networkAt(seed);
       const LaneNetwork lanes(network, *availableLaneKernels().kernels[kernels]);
       const std::vector<float> inputs = randomInputs(network, kLanes, seed);
       const FullTile tile(lanes, inputs);
@@ -205,8 +234,8 @@ class TestMutationWalk : public QObject {
   }
 
   void traceGivesTheSameBits() {
-    for (uint64_t seed = 0; seed < kNetworks; ++seed) {
-      const Network network = randomNetwork(seed);
+    for (uint64_t seed = 0; seed < 2 * kNetworks; ++seed) {
+      const Network network = networkAt(seed);
       const std::vector<float> inputs = randomInputs(network, kLanes, seed);
       const ReferenceTrace trace(network, inputAt(inputs, 1));
       QCOMPARE(trace.logits(), referenceLogits(network, inputAt(inputs, 1)));
@@ -219,11 +248,26 @@ class TestMutationWalk : public QObject {
     }
   }
 
+  // A factor that a sigmoid limits keeps the other one bounded; the other way round nothing does.
+  void onlyLimitedFactorsAreBounds() {
+    for (uint64_t seed = 0; seed < 10; ++seed) {
+      const Network network = gatedBranches(seed);
+      const LaneNetwork lanes(network);
+      const Sensitivity sensitivity(lanes, 20);
+      const std::vector<LayerId>& weighted = network.weightedLayers();
+      QCOMPARE(sensitivity.table(weighted[0], {0, 1}).size(), std::size_t{3 * 3 * 2});
+      QVERIFY(sensitivity.table(weighted[1], {0, 1}).empty());
+      const std::vector<float> inputs = randomInputs(network, kLanes, seed);
+      const FullTile tile(lanes, inputs);
+      checkWalks(network, lanes, sensitivity, inputs, tile, 2);
+    }
+  }
+
   void everyWalkEqualsReference_data() { kernelRows(); }
   void everyWalkEqualsReference() {
     QFETCH(int, kernels);
-    for (uint64_t seed = 0; seed < kNetworks; ++seed) {
-      const Network network = randomNetwork(seed);
+    for (uint64_t seed = 0; seed < 2 * kNetworks; ++seed) {
+      const Network network = networkAt(seed);
       const LaneNetwork lanes(network, *availableLaneKernels().kernels[kernels]);
       const Sensitivity sensitivity(lanes, 20);
       const std::vector<float> inputs = randomInputs(network, kLanes, seed);

@@ -61,9 +61,9 @@ class TestPlainEvaluator : public QObject {
     QFETCH(int, threads);
     QFETCH(int, batchSize);
     QFETCH(int, firstSeed);
-    for (auto seed = static_cast<uint64_t>(firstSeed); seed < static_cast<uint64_t>(firstSeed) + 10;
+    for (auto seed = static_cast<uint64_t>(firstSeed); seed < static_cast<uint64_t>(firstSeed) + 20;
          ++seed) {
-      const Network network = randomNetwork(seed);
+      const Network network = eitherNetwork(seed);
       const CorrectInputs inputs = selfLabelledInputs(network, 23, seed);
       const MutationPlan plan = enumerateMutants(network, {everyOperator(), {}, seed});
       const auto records =
@@ -77,8 +77,8 @@ class TestPlainEvaluator : public QObject {
   }
 
   void changesSeveralUnitsTogether() {
-    for (uint64_t seed = 100; seed < 110; ++seed) {
-      const Network network = randomNetwork(seed);
+    for (uint64_t seed = 100; seed < 120; ++seed) {
+      const Network network = eitherNetwork(seed);
       const CorrectInputs inputs = selfLabelledInputs(network, 19, seed);
       const MutationPlan plan = clusterPlan(network, 3);
       const auto records = evaluatePlainly(network, inputs, plan, {{}, 2, 5, Evidence::Inputs});

@@ -38,13 +38,15 @@ def randomise(model, rng):
         variable.assign(value.astype("float32"))
 
 
-def write(name, model, seed, logits_layer=None):
+def write(name, model, seed, logits_layer=None, vocabulary=0):
     """logits_layer: the layer whose output are the logits, where it is not the model's output."""
     rng = np.random.default_rng(seed)
     randomise(model, rng)
     model.save(FOLDER / f"{name}.keras")
     shape = model.input_shape[1:]
     inputs = rng.normal(0, 1, (INPUTS, *shape)).astype("float32")
+    if vocabulary:
+        inputs = rng.integers(0, vocabulary, (INPUTS, *shape)).astype("float32")
     last = model.layers[-1]
     if logits_layer is not None:
         probe = keras.Model(model.inputs, logits_layer.output)
@@ -193,6 +195,93 @@ def channels_first():
     return keras.Model(inputs, layers.Dense(3)(layers.Add()([a, b])))
 
 
+def squeeze_excite():
+    """Gates in the three ways people write them, and one of a single channel."""
+    inputs = keras.Input((8, 7, 3))
+    x = layers.Conv2D(6, 3, padding="same", activation="relu")(inputs)
+    gate = layers.GlobalAveragePooling2D()(x)
+    gate = layers.Dense(6, activation="sigmoid")(layers.Dense(2, activation="relu")(gate))
+    x = layers.Multiply()([x, gate])
+    x = layers.Conv2D(5, 3)(x)
+    gate = layers.GlobalAveragePooling2D(keepdims=True)(x)
+    gate = layers.Dense(5, activation="hard_sigmoid")(layers.Dense(3, activation="swish", name="on_pixels")(gate))
+    x = layers.Multiply()([gate, x])
+    gate = layers.Reshape((1, 1, 5))(layers.GlobalMaxPooling2D()(x))
+    x = x * layers.Conv2D(5, 1, activation="sigmoid")(gate)
+    x = layers.Multiply()([x, layers.Conv2D(1, 1, activation="sigmoid")(x), layers.Conv2D(5, 1, activation="tanh")(x)])
+    x = layers.Flatten()(x)
+    x = layers.Multiply()([layers.Dense(6)(x), layers.Dense(6, activation="sigmoid")(x)])
+    return keras.Model(inputs, layers.Dense(4)(x))
+
+
+def layer_norms():
+    inputs = keras.Input((6, 5, 3))
+    x = layers.Conv2D(4, 3, padding="same")(inputs)
+    x = layers.LayerNormalization()(x)
+    x = layers.Dense(5, activation="gelu", name="on_pixels")(x)
+    x = layers.LayerNormalization(axis=[1, 2, 3], epsilon=1e-5)(x)
+    x = layers.Conv2D(4, 2, activation="relu")(x)
+    x = layers.LayerNormalization(axis=-1, scale=False, center=False)(x)
+    x = layers.Dense(7, activation="tanh")(layers.Flatten()(x))
+    x = layers.LayerNormalization(center=False, epsilon=1e-6)(x)
+    return keras.Model(inputs, layers.Dense(4)(x))
+
+
+def text_cnn():
+    inputs = keras.Input((14,))
+    x = layers.Embedding(30, 6)(inputs)
+    x = layers.SpatialDropout1D(0.2)(x)
+    a = layers.GlobalMaxPooling1D()(layers.Conv1D(5, 3, activation="relu")(x))
+    b = layers.GlobalMaxPooling1D()(layers.Conv1D(4, 4, padding="same", activation="relu")(x))
+    c = layers.GlobalAveragePooling1D()(layers.Conv1D(3, 2, padding="causal", dilation_rate=3, activation="tanh")(x))
+    return keras.Model(inputs, layers.Dense(4, activation="softmax")(layers.Concatenate()([a, b, c])))
+
+
+def text_mean():
+    return keras.Sequential(
+        [keras.Input((9,)), layers.Embedding(20, 5), layers.GlobalAveragePooling1D(), layers.Dense(6, activation="relu"),
+         layers.Dense(3)])
+
+
+def sequences():
+    inputs = keras.Input((17, 3))
+    x = layers.Rescaling(0.5, offset=0.1)(inputs)
+    x = layers.ZeroPadding1D((1, 2))(x)
+    x = layers.Conv1D(4, 3, strides=2, padding="same", activation="elu")(x)
+    x = layers.BatchNormalization()(x)
+    x = layers.Add()([x, layers.Conv1D(4, 3, padding="causal")(x)])
+    x = layers.MaxPooling1D(2, strides=1, padding="same")(x)
+    x = layers.LayerNormalization()(x)
+    x = layers.DepthwiseConv1D(3, depth_multiplier=2, padding="same")(x)
+    x = layers.SeparableConv1D(6, 3, activation="relu")(x)
+    x = layers.Multiply()([x, layers.Dense(6, activation="sigmoid")(x)])
+    x = layers.AveragePooling1D(2)(x)
+    x = layers.Concatenate()([x, layers.LayerNormalization(axis=[1, 2])(x)])
+    y = layers.GlobalMaxPooling1D(keepdims=True)(x)
+    x = layers.Multiply()([x, y])
+    x = layers.Concatenate()([layers.Flatten()(x), layers.GlobalAveragePooling1D()(x)])
+    return keras.Model(inputs, layers.Dense(4)(x))
+
+
+def separable():
+    inputs = keras.Input((9, 8, 3))
+    x = layers.SeparableConv2D(6, 3, strides=2, padding="same", activation="relu")(inputs)
+    x = layers.DepthwiseConv2D((3, 2), depth_multiplier=2, padding="same", activation="relu6")(x)
+    x = layers.SeparableConv2D(5, (2, 3), depth_multiplier=3, use_bias=False)(x)
+    x = layers.DepthwiseConv2D(2, use_bias=False, padding="same", dilation_rate=(1, 2))(x)
+    return keras.Model(inputs, layers.Dense(4, activation="softmax")(layers.GlobalMaxPooling2D()(x)))
+
+
+def sequences_first():
+    f = "channels_first"
+    inputs = keras.Input((3, 10))
+    x = layers.Conv1D(4, 3, padding="same", data_format=f, activation="relu")(inputs)
+    x = layers.MaxPooling1D(2, data_format=f)(x)
+    x = layers.LayerNormalization(axis=1)(x)
+    x = layers.Concatenate()([layers.Flatten()(x), layers.GlobalAveragePooling1D(data_format=f)(x)])
+    return keras.Model(inputs, layers.Dense(3)(x))
+
+
 @keras.saving.register_keras_serializable(package="theirs")
 class Doubling(layers.Layer):
     def call(self, x):
@@ -229,17 +318,24 @@ def refused():
         "lora": lora_model,
         "int8": int8,
         "bfloat16": chain(layers.Dense(4, dtype="bfloat16", name="brief")),
-        "rescaling": chain(layers.Rescaling(1 / 255, name="divide")),
+        "masked_text": keras.Sequential([keras.Input((5,)), layers.Embedding(9, 4, mask_zero=True, name="words"),
+                                         layers.GlobalAveragePooling1D(), layers.Dense(3)]),
+        "looked_up_twice": keras.Sequential([keras.Input((5,)), layers.Dense(4), layers.Embedding(9, 4, name="late"),
+                                             layers.GlobalAveragePooling1D(), layers.Dense(3)]),
+        "normalized_rows": keras.Model(image, layers.Dense(2)(layers.Flatten()(
+            layers.LayerNormalization(axis=2, name="columns")(layers.MaxPooling2D(2)(image))))),
+        "root_mean_square": chain(layers.LayerNormalization(rms_scaling=True, name="rms")),
+        "normalization": chain(layers.Normalization(mean=0.5, variance=2.0, name="standard")),
         "prelu": chain(layers.PReLU(name="learned")),
         "operation": keras.Model(a, layers.Dense(2)(keras.ops.sin(a))),
         "training": keras.Model(a, layers.Dense(2)(layers.Dropout(0.5, name="always")(a, training=True))),
         "upsampling": keras.Model(image, layers.Dense(2)(layers.Flatten()(layers.UpSampling2D(name="grow")(image)))),
         "mixed_layouts": keras.Model(image, layers.Dense(2)(layers.GlobalMaxPooling2D()(
             layers.Conv2D(2, 1, data_format="channels_first")(image)))),
-        "dense_on_image": keras.Model(image, layers.Dense(2)(layers.Flatten()(layers.Dense(3, name="wide")(image)))),
+        "softmax_on_image": keras.Model(image, layers.Dense(2)(layers.Flatten()(
+            layers.Dense(3, activation="softmax", name="wide")(image)))),
         "norm_axis": keras.Model(image, layers.Dense(2)(layers.Flatten()(
             layers.BatchNormalization(axis=1, name="rows")(layers.MaxPooling2D(2)(image))))),
-        "matrix_dense": keras.Sequential([keras.Input((4, 3)), layers.Dense(3, name="rows"), layers.Flatten()]),
         "open_size": open_size(),
         "mish": chain(layers.Dense(4, activation="mish", name="new")),
         "one_logit": keras.Sequential([keras.Input((4,)), layers.Dense(1, activation="sigmoid", name="yes")]),
@@ -268,7 +364,18 @@ def main():
     write("activations", activations(), 7)
     write("odd_layers", odd_layers(), 8)
     write("channels_first", channels_first(), 9)
+    new_layers()
     refused()
+
+
+def new_layers():
+    write("squeeze_excite", squeeze_excite(), 10)
+    write("layer_norms", layer_norms(), 11)
+    write("text_cnn", text_cnn(), 12, vocabulary=30)
+    write("text_mean", text_mean(), 13, vocabulary=20)
+    write("sequences", sequences(), 14)
+    write("separable", separable(), 15)
+    write("sequences_first", sequences_first(), 16)
 
 
 if __name__ == "__main__":

@@ -98,8 +98,10 @@ class KerasImporterTest : public QObject {
 
 void KerasImporterTest::logitsEqualKeras_data() {
   QTest::addColumn<QString>("name");
-  for (const char* name : {"mlp", "lenet5", "residual_even", "residual_odd", "branches", "nested",
-                           "activations", "odd_layers", "channels_first"}) {
+  for (const char* name :
+       {"mlp", "lenet5", "residual_even", "residual_odd", "branches", "nested", "activations",
+        "odd_layers", "channels_first", "squeeze_excite", "layer_norms", "text_cnn", "text_mean",
+        "sequences", "separable", "sequences_first"}) {
     QTest::newRow(name) << name;
   }
 }
@@ -110,7 +112,7 @@ void KerasImporterTest::logitsEqualKeras() {
   const test::KerasExpectation expected =
       test::readExpectation(fixturePath(name.toStdString() + ".expected.json"));
   const bool channelsLast = std::get<InputLayer>(network.layers().front().parameters).channelsLast;
-  QCOMPARE(channelsLast, name != "channels_first");
+  QCOMPARE(channelsLast, !name.endsWith("_first"));
   QVERIFY(expected.inputs.size() >= 4);
   for (size_t i = 0; i < expected.inputs.size(); ++i) {
     const std::vector<double> logits = referenceLogits(

@@ -132,8 +132,16 @@ void KerasRejectsTest::refusesModelsByName_data() {
                         << "quantised layers are not supported";
   QTest::newRow("bfloat16") << "'brief'"
                             << "bfloat16";
-  QTest::newRow("rescaling") << "'divide'"
-                             << "--preprocess scale=1/255";
+  QTest::newRow("normalization") << "'standard'"
+                                 << "--preprocess";
+  QTest::newRow("masked_text") << "'words'"
+                               << "mask_zero=False";
+  QTest::newRow("looked_up_twice") << "'late'"
+                                   << "only the network's input can be looked up";
+  QTest::newRow("normalized_rows") << "'columns'"
+                                   << "other axes than the channels";
+  QTest::newRow("root_mean_square") << "'rms'"
+                                    << "rms_scaling";
   QTest::newRow("prelu") << "'learned'"
                          << "layers of class PReLU are not supported";
   QTest::newRow("operation") << "Sin"
@@ -144,12 +152,10 @@ void KerasRejectsTest::refusesModelsByName_data() {
                               << "layers of class UpSampling2D are not supported";
   QTest::newRow("mixed_layouts") << ""
                                  << "mixes channels_last and channels_first";
-  QTest::newRow("dense_on_image") << "'wide'"
-                                  << "put Flatten before it";
+  QTest::newRow("softmax_on_image") << "'wide'"
+                                    << "a softmax over the channels";
   QTest::newRow("norm_axis") << "'rows'"
                              << "another axis than the channels";
-  QTest::newRow("matrix_dense") << "'rows'"
-                                << "Reshape((height, width, 1))";
   QTest::newRow("open_size") << "'any'"
                              << "no fixed size";
   QTest::newRow("mish") << "'new'"

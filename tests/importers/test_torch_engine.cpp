@@ -4,9 +4,11 @@
 #include <QtTest>
 #include <algorithm>
 
+#include "core/base/random_stream.h"
 #include "core/engine/model_loading.h"
 #include "core/store/run_file.h"
 #include "tests/importers/keras_files.h"
+#include "tests/importers/mutated_bytes.h"
 #include "tests/importers/onnx_expectation.h"
 #include "tests/importers/torch_fixtures.h"
 #include "tests/importers/torch_logits.h"
@@ -29,6 +31,7 @@ class TorchEngineTest : public QObject {
   void refusesScripts_data();
   void refusesScripts();
   void saysHowToGiveTheShape();
+  void damagedScriptsNeverCrash();
   void everyCommandTakesTorchScript();
   void fullSizeModelsEqualPyTorch();
   void samplesHaveTheSameVerdictsInAllFormats_data();
@@ -124,6 +127,22 @@ void TorchEngineTest::saysHowToGiveTheShape() {
     QVERIFY(contains(expectError([&] { parseInputShape(text); }), "is no shape"));
   }
   QCOMPARE(parseInputShape("3,32,30"), (Shape{3, 32, 30}));
+}
+
+void TorchEngineTest::damagedScriptsNeverCrash() {
+  QTemporaryDir folder;
+  const std::string path = folder.filePath("damaged.pt").toStdString();
+  const std::string bytes = readBytes(torchFixturePath("torch_mlp_script.pt"));
+  RandomStream random(19, "script");
+  constexpr int kRounds = 200;
+  for (int round = 0; round < kRounds; ++round) {
+    writeBytes(path, mutatedBytes(bytes, random));
+    try {
+      loadModel(path, {{12}, {}, {}});
+    } catch (const Error& error) {
+      QVERIFY(contains(error, path));
+    }
+  }
 }
 
 void TorchEngineTest::everyCommandTakesTorchScript() {

@@ -1,6 +1,7 @@
 #include "tests/support/random_network.h"
 
 #include <cmath>
+#include <optional>
 #include <string>
 
 #include "core/base/random_stream.h"
@@ -10,10 +11,15 @@ namespace {
 
 class Builder {
  public:
-  explicit Builder(uint64_t seed)
-      : random_(seed, "random network"), network_("random-" + std::to_string(seed)) {}
+  Builder(uint64_t seed, LayerSet layers)
+      : random_(seed, "random network"),
+        network_("random-" + std::to_string(seed)),
+        all_(layers == LayerSet::All) {}
 
   Network build() {
+    if (all_ && pick(3) == 0) {
+      return buildSequence();
+    }
     const bool image = pick(4) != 0;
     const Shape input =
         image ? Shape{oneOf(1, 2, 3), oneOf(6, 7, 9), oneOf(6, 8, 9)} : Shape{oneOf(5, 8, 12)};
@@ -25,6 +31,104 @@ class Builder {
       }
       current = toFlat(current);
     }
+    return finish(current);
+  }
+
+ private:
+  // A sequence of numbers or of rows of a table.
+  Network buildSequence() {
+    const int64_t length = oneOf(7, 9, 12);
+    LayerId current;
+    if (pick(2) == 0) {
+      const Shape input = {oneOf(1, 2, 4), 1, length};
+      current = network_.add("input", InputLayer{input, pick(2) == 0}, {});
+    } else {
+      current = network_.add("input", InputLayer{{length}, false}, {});
+      current = network_.add("embedding", EmbeddingLayer{tensor({oneOf(5, 20), 4}, 1)}, {current});
+    }
+    const int blocks = 1 + pick(3);
+    for (int i = 0; i < blocks; ++i) {
+      current = sequenceBlock(current);
+    }
+    return finish(toFlat(current));
+  }
+
+  LayerId sequenceBlock(LayerId from) {
+    const int64_t length = shape(from)[2];
+    switch (pick(length >= 5 ? 5 : 4)) {
+      case 0:
+        return layerNorm(from);
+      case 1:
+        return gated(from);
+      case 2: {
+        const LayerId inner = conv(from, shape(from)[0], {1, 3}, {1, 1}, {0, 0, 2, 0});  // causal
+        return network_.add(name("add"), AddLayer{}, {inner, from});
+      }
+      case 3:
+        return conv(from, oneOf(3, 5), {1, 3}, {1, 1}, {0, 0, 1, 1});
+      default:
+        return network_.add(name("pool"),
+                            Pool2DLayer{pick(2) == 0 ? PoolingKind::Max : PoolingKind::Average,
+                                        {1, 2},
+                                        {1, 2},
+                                        {0, 0, 0, pick(2)},
+                                        pick(2) == 0},
+                            {conv(from, 4, {1, 2}, {1, 1}, {})});
+    }
+  }
+
+  LayerId layerNorm(LayerId from) {
+    const Shape size = pick(3) == 0 ? shape(from) : Shape{shape(from)[0]};
+    return network_.add(name("layer_norm"),
+                        LayerNormLayer{tensor(size, 0.3, 1), tensor(size, 0.3), 1e-3}, {from});
+  }
+
+  // A product with what another branch makes of the same value.
+  LayerId gated(LayerId from) {
+    const Shape size = shape(from);
+    if (size.size() == 1) {
+      return product({from, dense(from, size[0], gate())});
+    }
+    switch (pick(4)) {
+      case 0:
+        return product({from, conv(from, size[0], {1, 1}, {1, 1}, {})});
+      case 1: {  // of one channel
+        const LayerId spatial = conv(from, 1, {1, 1}, {1, 1}, {}, 1, gate());
+        return product({spatial, from});
+      }
+      case 2: {  // three factors, two of them of one pixel
+        const LayerId pooled =
+            network_.add(name("global"), GlobalPoolLayer{PoolingKind::Max, true}, {from});
+        return product({conv(pooled, size[0], {1, 1}, {1, 1}, {}, 1, gate()), from, pooled});
+      }
+      default:
+        return squeezeAndExcite(from);
+    }
+  }
+
+  LayerId squeezeAndExcite(LayerId from) {
+    const int64_t channels = shape(from)[0];
+    const LayerId pooled =
+        network_.add(name("global"), GlobalPoolLayer{PoolingKind::Average, false}, {from});
+    const LayerId squeezed = dense(pooled, 2, {ActivationKind::Relu, 0, 0});
+    const LayerId excited = dense(squeezed, channels, gate());
+    const LayerId turned =
+        network_.add(name("reshape"), ReshapeLayer{{channels, 1, 1}, pick(2) == 0}, {excited});
+    return product({from, turned});
+  }
+
+  LayerId product(const std::vector<LayerId>& factors) {
+    return network_.add(name("multiply"), MultiplyLayer{}, factors);
+  }
+
+  Activation gate() {
+    return pick(3) == 0
+               ? activation()
+               : Activation{pick(2) == 0 ? ActivationKind::Sigmoid : ActivationKind::HardSigmoid, 0,
+                            0};
+  }
+
+  Network finish(LayerId current) {
     const int hidden = pick(3);
     for (int i = 0; i < hidden; ++i) {
       current = flatBlock(current);
@@ -37,7 +141,6 @@ class Builder {
     return std::move(network_);
   }
 
- private:
   int pick(int bound) { return static_cast<int>(random_.below(static_cast<uint64_t>(bound))); }
   template <class... Values>
   int64_t oneOf(Values... values) {
@@ -76,15 +179,25 @@ class Builder {
                int64_t stride,
                Padding2D padding,
                int64_t groups = 1) {
+    return conv(from, channels, {kernel, kernel}, {stride, stride}, padding, groups);
+  }
+
+  LayerId conv(LayerId from,
+               int64_t channels,
+               Size2D kernel,
+               Size2D stride,
+               Padding2D padding,
+               int64_t groups = 1,
+               const std::optional<Activation>& function = {}) {
     const int64_t in = shape(from)[0] / groups;
-    const double scale = 1.0 / std::sqrt(static_cast<double>(in * kernel * kernel));
-    Conv2DLayer layer{tensor({channels, in, kernel, kernel}, scale),
+    const double scale = 1.0 / std::sqrt(static_cast<double>(in * kernel.height * kernel.width));
+    Conv2DLayer layer{tensor({channels, in, kernel.height, kernel.width}, scale),
                       maybeBias(channels),
-                      {stride, stride},
+                      stride,
                       {1, 1},
                       padding,
                       groups,
-                      activation()};
+                      function ? *function : activation()};
     return network_.add(name("conv"), std::move(layer), {from});
   }
 
@@ -105,6 +218,9 @@ class Builder {
   LayerId imageBlock(LayerId from) {
     const Shape in = shape(from);
     const bool large = in[1] >= 5 && in[2] >= 5;
+    if (all_ && pick(2) == 0) {
+      return pick(2) == 0 ? gated(from) : layerNorm(from);
+    }
     switch (pick(9)) {
       case 0:
         return conv(from, oneOf(2, 3, 4), 3, 1, {1, 1, 1, 1});
@@ -177,6 +293,9 @@ class Builder {
   }
 
   LayerId flatBlock(LayerId from) {
+    if (all_ && pick(2) == 0) {
+      return pick(2) == 0 ? gated(from) : layerNorm(from);
+    }
     switch (pick(4)) {
       case 0:
         return network_.add(name("drop"), IdentityLayer{},
@@ -196,18 +315,26 @@ class Builder {
 
   RandomStream random_;
   Network network_;
+  bool all_;
   int counter_ = 0;
 };
 
 }  // namespace
 
-Network randomNetwork(uint64_t seed) { return Builder(seed).build(); }
+Network randomNetwork(uint64_t seed, LayerSet layers) { return Builder(seed, layers).build(); }
+
+Network eitherNetwork(uint64_t seed) {
+  return randomNetwork(seed, seed % 2 == 0 ? LayerSet::Basic : LayerSet::All);
+}
 
 std::vector<float> randomInputs(const Network& network, int64_t count, uint64_t seed) {
   RandomStream random(seed, "random inputs");
   std::vector<float> values(static_cast<std::size_t>(count * elementCount(network.inputShape())));
+  const auto vocabulary = static_cast<uint64_t>(
+      std::get<InputLayer>(network.layer(network.inputLayer()).parameters).vocabulary);
   for (float& value : values) {
-    value = static_cast<float>(random.normal());
+    value = static_cast<float>(vocabulary > 0 ? static_cast<double>(random.below(vocabulary))
+                                              : random.normal());
   }
   return values;
 }

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "core/data/byte_source.h"
+#include "core/importers/import_model.h"
 #include "tests/support/test_paths.h"
 #include "tests/ui/ui_fixtures.h"
 #include "tests/ui/window_driver.h"
@@ -45,6 +46,7 @@ class TestWindowEngine : public QObject {
   void init() { QSettings().clear(); }
   void stoppedAndContinuedRunEqualsAWholeOne();
   void closingAsksOnceAndReopeningFindsTheRun();
+  void writesModelsAndMutants();
 
  private:
   QString samples() const { return samples_.path(); }
@@ -157,6 +159,34 @@ void TestWindowEngine::closingAsksOnceAndReopeningFindsTheRun() {
   QTRY_COMPARE_WITH_TIMEOUT(second.jobs().count(), 1, kPatience);
   QTRY_COMPARE_WITH_TIMEOUT(second.jobs().at(0).state, JobState::Finished, kPatience);
   QVERIFY(recordsOf(path) == expected_);
+}
+
+void TestWindowEngine::writesModelsAndMutants() {
+  WindowDriver driver(samples());
+  QVERIFY(driver.openSample("digits-cnn"));
+  const QString whole = driver.file("model.onnx");
+  driver.window().convertModel(whole);
+  QTRY_VERIFY_WITH_TIMEOUT(QFileInfo::exists(whole), kPatience);
+  const std::string original = samples_.filePath("digits-cnn.keras").toStdString();
+  const Network network = importModel(original);
+  QCOMPARE(importModel(whole.toStdString()).weightedLayers().size(),
+           network.weightedLayers().size());
+
+  const QString run = driver.file("run.maacc");
+  QVERIFY(driver.startRun(run));
+  QTRY_COMPARE_WITH_TIMEOUT(driver.jobs().at(0).state, JobState::Finished, kPatience);
+  QVERIFY(driver.click("showResults"));
+  auto* results = driver.window().findChild<ResultsPage*>();
+  QTRY_VERIFY_WITH_TIMEOUT(results->session()->isLoaded(), kPatience);
+  results->showMutant(2);
+  QTRY_COMPARE_WITH_TIMEOUT(results->currentMutantId(), QString("w0-u0-NEB"), kPatience);
+  const QString mutant = driver.file("mutant.keras");
+  driver.window().exportMutant(mutant);
+  QTRY_VERIFY_WITH_TIMEOUT(QFileInfo::exists(mutant), kPatience);
+  const Network changed = importModel(mutant.toStdString());
+  const UnitWeights weights = unitWeights(changed.layer(changed.weightedLayers().front()));
+  const auto unit = weights.kernel->values.begin();
+  QVERIFY(std::all_of(unit, unit + weights.weightsPerUnit, [](float w) { return w == 0; }));
 }
 
 QTEST_MAIN(TestWindowEngine)

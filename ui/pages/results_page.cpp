@@ -306,6 +306,15 @@ void ResultsPage::markSelected() {
   }
 }
 
+QString ResultsPage::currentMutantId() const {
+  const int64_t mutant = mutantView_->currentMutant();
+  if (session_ == nullptr || !session_->isLoaded() || mutant < 0) {
+    return {};
+  }
+  const std::vector<Mutant>& mutants = session_->description().plan.mutants;
+  return QString::fromStdString(mutants[static_cast<size_t>(mutant)].id.text);
+}
+
 void ResultsPage::mark(const std::vector<int64_t>& mutants) {
   if (mutants.empty()) {
     return;

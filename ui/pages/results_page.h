@@ -41,6 +41,7 @@ class ResultsPage : public QWidget {
   void showMutant(qint64 mutantIndex);
   void goToSurvivor(int step);
   void markSelected();  // asks how and why
+  QString currentMutantId() const;  // empty: none
   void focusSearch();
   void resetFilters();
   MutantTableModel& mutants() { return mutants_; }

@@ -25,6 +25,29 @@ double activatedBound(const Activation& activation, double bound) {
   }
 }
 
+// No square inside may overflow; what is normalised is at most sqrt(count).
+double normalizedBound(const LayerNormLayer& norm, double bound) {
+  const auto count = static_cast<double>(norm.scale.values.size());
+  if (!(4 * bound * bound * count < kSafe)) {
+    return std::numeric_limits<double>::infinity();
+  }
+  double scale = 0;
+  double offset = 0;
+  for (std::size_t i = 0; i < norm.scale.values.size(); ++i) {
+    scale = std::max(scale, std::abs(static_cast<double>(norm.scale.values[i])));
+    offset = std::max(offset, std::abs(static_cast<double>(norm.offset.values[i])));
+  }
+  return 2 * std::sqrt(count) * scale + offset;
+}
+
+double largest(const Tensor& tensor) {
+  double result = 0;
+  for (float value : tensor.values) {
+    result = std::max(result, std::abs(static_cast<double>(value)));
+  }
+  return result;
+}
+
 }  // namespace
 
 FiniteCheck::FiniteCheck(const Network& network)
@@ -56,18 +79,26 @@ FiniteCheck::FiniteCheck(const Network& network)
   }
 }
 
+// Of the layer's inputs together.
+static double inputBound(const Layer& layer, const std::vector<double>& bounds) {
+  const bool adds = std::holds_alternative<AddLayer>(layer.parameters);
+  const bool multiplies = std::holds_alternative<MultiplyLayer>(layer.parameters);
+  double input = multiplies ? 1 : 0;
+  for (LayerId id : layer.inputs) {
+    const double one = bounds[static_cast<std::size_t>(id.value)];
+    // max(1, one): a product so far must not be infinite either.
+    input = adds ? input + one : (multiplies ? input * std::max(1.0, one) : std::max(input, one));
+  }
+  return input;
+}
+
 bool FiniteCheck::staysFinite(std::span<const UnitWeightChange> changes) const {
   std::vector<double> bounds(gains_.size(), 0);
   bounds[0] = std::numeric_limits<float>::max();
   for (int i = 1; i <= network_.logitsLayer().value; ++i) {
     const auto at = static_cast<std::size_t>(i);
     const Layer& layer = network_.layer(LayerId{i});
-    double input = 0;
-    for (LayerId id : layer.inputs) {
-      const double one = bounds[static_cast<std::size_t>(id.value)];
-      input =
-          std::holds_alternative<AddLayer>(layer.parameters) ? input + one : std::max(input, one);
-    }
+    const double input = inputBound(layer, bounds);
     double gain = gains_[at];
     double offset = offsets_[at];
     for (const UnitWeightChange& change : changes) {
@@ -84,7 +115,11 @@ bool FiniteCheck::staysFinite(std::span<const UnitWeightChange> changes) const {
       }
     }
     double bound = input * gain + offset;
-    if (const auto* activation = std::get_if<ActivationLayer>(&layer.parameters)) {
+    if (const auto* norm = std::get_if<LayerNormLayer>(&layer.parameters)) {
+      bound = normalizedBound(*norm, input);
+    } else if (const auto* embedding = std::get_if<EmbeddingLayer>(&layer.parameters)) {
+      bound = largest(embedding->table);
+    } else if (const auto* activation = std::get_if<ActivationLayer>(&layer.parameters)) {
       bound = activatedBound(activation->activation, bound);
     } else if (fusedActivation(layer.parameters).kind != ActivationKind::Linear) {
       bound = activatedBound(fusedActivation(layer.parameters), bound);

@@ -32,8 +32,11 @@ void InputBlock::take(std::span<const int32_t> positions) {
 
 void InputBlock::fill(const ForwardPlan& forward, int64_t tile, float* buffers) {
   std::array<const float*, kLanes> rows{};
+  std::array<std::vector<float>, kLanes> read;
+  const InputTile& taken = tiles_[static_cast<std::size_t>(tile)];
   for (std::size_t lane = 0; lane < kLanes; ++lane) {
-    rows[lane] = inputs_.input(tiles_[static_cast<std::size_t>(tile)].positions[lane]).data();
+    const bool repeats = lane > 0 && taken.positions[lane] == taken.positions[lane - 1];
+    rows[lane] = repeats ? rows[lane - 1] : inputs_.input(taken.positions[lane], read[lane]).data();
   }
   forward.run(rows, tensors_.at(tile * vectorsPerTile_), buffers);
 }

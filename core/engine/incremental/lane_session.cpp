@@ -14,6 +14,12 @@ constexpr int64_t kMinTiles = 32;           // but so many, to have lanes to gat
 constexpr int64_t kMaxTiles = 64;
 constexpr int64_t kTraceBytes = 64LL << 20;
 
+// Of the memory that was asked for. What callers kept beyond the share is theirs to answer for.
+int64_t keptInputBytes(const CorrectInputs& inputs, const EvaluatorOptions& options) {
+  return std::min(static_cast<int64_t>(inputs.values.size() * sizeof(float)),
+                  inputMemory(options, 0));
+}
+
 int64_t bytesOf(int64_t vectors) { return vectors * kLanes * static_cast<int64_t>(sizeof(float)); }
 
 }  // namespace
@@ -29,7 +35,8 @@ LaneSession::LaneSession(const Network& network,
       traces(network, inputs, kTraceBytes),
       team(workerCount(options)),
       bands(lanes, inputs, traces, team),
-      memoryBytes_(memoryBudget(options, availableHostMemory())) {}
+      memoryBytes_(memoryBudget(options, availableHostMemory()) -
+                   (options.memoryBytes > 0 ? keptInputBytes(inputs, options) : 0)) {}
 
 int64_t LaneSession::tilesPerBlock(const MutationPass& pass,
                                    const ForwardPlan& forward,
@@ -39,11 +46,12 @@ int64_t LaneSession::tilesPerBlock(const MutationPass& pass,
       bytesOf(std::max(pass.bufferVectors, forward.bufferVectors()) + pass.layout.vectors());
   const int64_t forTiles = memoryBytes_ - workerBytes * team.threads();
   if (forTiles < tileBytes && options.memoryBytes > 0) {
-    throw Error(ErrorCode::Usage, "--memory " + std::to_string(options.memoryBytes) +
-                                      " is too little for " + network().source() + ": " +
-                                      std::to_string(team.threads()) + " threads need " +
-                                      std::to_string(workerBytes * team.threads() + tileBytes) +
-                                      " bytes; give more memory or fewer threads");
+    // With what inputs may take of it.
+    const int64_t enough = (workerBytes * team.threads() + tileBytes) * 4 / 3 + 1;
+    throw Error(ErrorCode::Usage,
+                "--memory " + std::to_string(options.memoryBytes) + " is too little for " +
+                    network().source() + ": " + std::to_string(team.threads()) + " threads need " +
+                    std::to_string(enough) + " bytes; give more memory or fewer threads");
   }
   const int64_t all = (inputs.count() + kLanes - 1) / kLanes;
   const int64_t wanted = options.batchSize > 0

@@ -39,7 +39,7 @@ class Walk {
       case Kind::Pad:
         return pad(step);
       case Kind::CopyVectors:
-        return copy(at(step.input), 1, at(step.output), step.plane);
+        return copy(at(step.input), step.inputStride, at(step.output), step.plane);
       case Kind::CopyKept:
         return copy(kept(step.kept), step.kept.stride, at(step.output), step.plane);
       case Kind::AddBuffer:
@@ -47,6 +47,12 @@ class Walk {
       case Kind::AddKept:
         return kernels_.add(at(step.output), kept(step.kept), step.kept.stride, at(step.output),
                             step.plane);
+      case Kind::MultiplyBuffer:
+        return kernels_.times(at(step.output), 1, at(step.input), step.inputStride, at(step.output),
+                              step.plane);
+      case Kind::MultiplyKept:
+        return kernels_.times(at(step.output), 1, kept(step.kept), step.kept.stride,
+                              at(step.output), step.plane);
       case Kind::Subtract:
         return kernels_.subtract(at(step.input), kept(step.kept), step.kept.stride, at(step.output),
                                  step.plane);

@@ -39,6 +39,8 @@ struct WalkStep {
     CopyKept,         // kept part -> buffer
     AddBuffer,        // buffer += buffer
     AddKept,          // buffer += kept part
+    MultiplyBuffer,   // buffer *= buffer
+    MultiplyKept,     // buffer *= kept part
     Subtract,         // buffer - kept original: the change
     UpdateDense,      // kept pre-activation + changed features * their weights
     UpdateConv,       // pre-activation (kept, or the output so far) + one changed channel * weights
@@ -50,7 +52,8 @@ struct WalkStep {
   LayerId layer;
   int unit = 0;             // ChangeUnit: position among the mutant's units
   int64_t input = -1;       // buffer
-  int64_t output = -1;      // buffer; AddKept and AddBuffer add to it
+  int64_t inputStride = 1;  // CopyVectors, MultiplyBuffer: 0 for one vector that counts everywhere
+  int64_t output = -1;      // buffer; AddKept, MultiplyKept, ... change it
   int64_t inputOffset = 0;  // already in `input` and `output` of a finished plan
   int64_t outputOffset = 0;
   int64_t planes = 1;             // Normalize, Pool, Pad: changed channels or features

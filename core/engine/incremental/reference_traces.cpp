@@ -11,7 +11,8 @@ std::shared_ptr<const ReferenceTrace> ReferenceTraces::at(int32_t position) {
       return entries_.front().second;
     }
   }
-  auto trace = std::make_shared<const ReferenceTrace>(network_, inputs_.input(position));
+  std::vector<float> buffer;
+  auto trace = std::make_shared<const ReferenceTrace>(network_, inputs_.input(position, buffer));
   const std::scoped_lock lock(mutex_);
   if (places_.count(position) == 0) {
     entries_.emplace_front(position, trace);

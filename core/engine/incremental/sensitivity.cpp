@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "core/base/error.h"
+#include "core/engine/incremental/activation_bounds.h"
 
 namespace maacc {
 namespace {
@@ -14,35 +15,16 @@ constexpr int kPairClasses = 24;              // up to here a row per pair of cl
 constexpr int kMostClasses = 256;             // beyond, tables would cost more than they settle
 constexpr double kEpsilon = 1.0 / (1 << 24);  // rounding of one float32 operation
 
-// Smallest L with |f(a) - f(b)| <= L |a - b|; rounded up.
-std::optional<float> lipschitzConstant(const Activation& activation) {
-  const auto alpha = static_cast<float>(std::abs(activation.alpha));
-  switch (activation.kind) {
-    case ActivationKind::Relu:
-    case ActivationKind::Elu:
-      return std::max(1.0F, alpha);
-    case ActivationKind::Linear:
-    case ActivationKind::Tanh:
-    case ActivationKind::Softplus:
-    case ActivationKind::Softsign:
-      return 1.0F;
-    case ActivationKind::Sigmoid:
-      return 0.25F;
-    case ActivationKind::HardSigmoid:
-      return 0.16667F;
-    case ActivationKind::Selu:
-      return 1.7581F;  // 1.05070... * 1.67326...
-    case ActivationKind::Silu:
-      return 1.0999F;  // at x = 2.3994
-    case ActivationKind::Gelu:
-    case ActivationKind::GeluTanh:
-      return 1.1300F;  // 1.1290 at x = sqrt 2; 1.1291 for the tanh form
-    case ActivationKind::HardSwish:
-      return 1.5F;  // at x = 3
-    case ActivationKind::Exponential:
-      break;
+// The same of a layer's outputs, seen through layers that only move values.
+std::optional<float> rangeOf(const Network& network, const Layer& layer) {
+  if (const auto* own = std::get_if<ActivationLayer>(&layer.parameters)) {
+    return rangeOf(own->activation);
   }
-  return std::nullopt;
+  const bool moves = std::holds_alternative<IdentityLayer>(layer.parameters) ||
+                     std::holds_alternative<ReshapeLayer>(layer.parameters) ||
+                     std::holds_alternative<FlattenLayer>(layer.parameters);
+  return moves ? rangeOf(network, network.layer(layer.inputs.front()))
+               : rangeOf(fusedActivation(layer.parameters));
 }
 
 // A functional of a layer's output for kLanes rows at a time.
@@ -102,6 +84,8 @@ class BackwardPass {
   Functional throughPooling(const Layer& layer, Functional output) const;
   Functional throughPadding(const Layer& layer, const Functional& output) const;
   void throughConcat(const Layer& layer, const Functional& output);
+  void throughMultiply(const Layer& layer, const Functional& output);
+  void leaveUnbounded(LayerId input);
 
   const LaneNetwork& lanes_;
   const Network& network_;
@@ -215,17 +199,53 @@ void BackwardPass::throughConcat(const Layer& layer, const Functional& output) {
   }
 }
 
+// No bound: infinitely far.
+void BackwardPass::leaveUnbounded(LayerId input) {
+  Functional unbounded = empty(input, false);
+  std::fill(unbounded.values.begin(), unbounded.values.end(),
+            std::numeric_limits<float>::infinity());
+  contribute(input, std::move(unbounded));
+}
+
+void BackwardPass::throughMultiply(const Layer& layer, const Functional& output) {
+  const int64_t channels = layer.outputShape[0];
+  const int64_t elements = lanes_.elements(layer.id);
+  for (std::size_t which = 0; which < layer.inputs.size(); ++which) {
+    std::optional<float> others = 1.0F;
+    for (std::size_t other = 0; other < layer.inputs.size(); ++other) {
+      const auto range = rangeOf(network_, network_.layer(layer.inputs[other]));
+      if (other != which) {
+        others = others && range ? std::optional(*others * *range) : std::nullopt;
+      }
+    }
+    const LayerId id = layer.inputs[which];
+    if (!others) {
+      leaveUnbounded(id);
+      continue;
+    }
+    const int64_t own = network_.layer(id).outputShape[0];
+    const bool onePixel = lanes_.elements(id) == own;
+    Functional input = empty(id, false);
+    for (int64_t i = 0; i < elements; ++i) {
+      const int64_t element = (onePixel ? 0 : i / channels * own) + (own == 1 ? 0 : i % channels);
+      for (int64_t lane = 0; lane < kLanes; ++lane) {
+        input.values[static_cast<std::size_t>(element * kLanes + lane)] +=
+            *others * std::abs(output.values[static_cast<std::size_t>(i * kLanes + lane)]);
+      }
+    }
+    contribute(id, std::move(input));
+  }
+}
+
 void BackwardPass::pullBack(const Layer& layer, Functional functional) {
   const LaneLayer& packed = lanes_.layer(layer.id);
   const LayerId input = layer.inputs.front();
   const auto lipschitz = lipschitzConstant(packed.activation);
-  if (!lipschitz || std::holds_alternative<SoftmaxLayer>(layer.parameters)) {
-    for (LayerId id : layer.inputs) {  // no bound: infinitely far
-      Functional unbounded = empty(id, false);
-      std::fill(unbounded.values.begin(), unbounded.values.end(),
-                std::numeric_limits<float>::infinity());
-      contribute(id, std::move(unbounded));
-    }
+  if (!lipschitz || std::holds_alternative<SoftmaxLayer>(layer.parameters) ||
+      std::holds_alternative<LayerNormLayer>(layer.parameters) ||
+      std::holds_alternative<EmbeddingLayer>(layer.parameters)) {
+    std::for_each(layer.inputs.begin(), layer.inputs.end(),
+                  [&](LayerId id) { leaveUnbounded(id); });
     return;
   }
   if (packed.activation.kind != ActivationKind::Linear) {
@@ -250,6 +270,8 @@ void BackwardPass::pullBack(const Layer& layer, Functional functional) {
     contribute(input, std::move(moved));
   } else if (std::holds_alternative<ZeroPadding2DLayer>(layer.parameters)) {
     contribute(input, throughPadding(layer, functional));
+  } else if (std::holds_alternative<MultiplyLayer>(layer.parameters)) {
+    throughMultiply(layer, functional);
   } else if (std::holds_alternative<ConcatLayer>(layer.parameters)) {
     throughConcat(layer, functional);
   } else {  // Add, Activation, and layers that do nothing
@@ -355,7 +377,9 @@ std::vector<float> Sensitivity::table(LayerId layer, const std::vector<int32_t>&
       }
     }
   }
-  return result;
+  const bool bounded = std::all_of(result.begin(), result.end(),
+                                   [](float coefficient) { return std::isfinite(coefficient); });
+  return bounded ? result : std::vector<float>();
 }
 
 }  // namespace maacc

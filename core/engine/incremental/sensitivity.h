@@ -21,6 +21,11 @@ namespace maacc {
 //  - max pooling: |max(a + d) - max(a)| <= max |d| <= sum |d| over the window, so every element
 //  gets
 //    |g| of every window it lies in.
+//  - a product x_1 ... x_k whose other factors are outputs of functions that never exceed B_j
+//    (sigmoid, tanh, ReLU6, ...): changing one factor after the other,
+//    |change| <= sum_i |d_i| prod_(j != i) B_j, as values before and after a change lie in that
+//    range. A factor beside one without such a range has no bound, nor has the input of a
+//    LayerNorm, whose slope grows as its variance vanishes.
 // A layer with several readers moves the logits by no more than the sum of what each path allows
 // (triangle inequality, changing one reader's input after the other). Where a functional is not
 // linear any more, all terms are taken as absolute values. Rounding: the caller multiplies by
@@ -38,7 +43,7 @@ class Sensitivity {
   bool knows(LayerId layer) const { return rows_.count(layer) > 0; }
 
   // Coefficients at the given elements for all classes y and c: [y][c][elements.size()]; 0 for y =
-  // c.
+  // c. Empty where one of them has no bound.
   std::vector<float> table(LayerId layer, const std::vector<int32_t>& elements) const;
 
   double inflation() const { return inflation_; }

@@ -67,6 +67,8 @@ void WalkBuilder::walk(const Layer& layer) {
     walkWhole(layer);
   } else if (std::holds_alternative<AddLayer>(layer.parameters)) {
     walkAdd(layer);
+  } else if (std::holds_alternative<MultiplyLayer>(layer.parameters)) {
+    walkMultiply(layer);
   } else if (std::holds_alternative<ConcatLayer>(layer.parameters)) {
     walkConcat(layer);
   } else {
@@ -88,7 +90,8 @@ void WalkBuilder::walkChannels(const Layer& layer, const ChangedOutput& input) {
   } else if (std::holds_alternative<FlattenLayer>(layer.parameters) ||
              (reshape != nullptr && layer.outputShape.size() == 1)) {
     walkFlatten(layer, input);
-  } else if (reshape != nullptr || std::holds_alternative<SoftmaxLayer>(layer.parameters)) {
+  } else if (reshape != nullptr || std::holds_alternative<SoftmaxLayer>(layer.parameters) ||
+             std::holds_alternative<LayerNormLayer>(layer.parameters)) {
     walkWhole(layer);
   } else {
     walkLocal(layer, input);
@@ -158,17 +161,22 @@ void WalkBuilder::walkFlatten(const Layer& layer, const ChangedOutput& input) {
   set(layer.id, std::move(output));
 }
 
-void WalkBuilder::walkAdd(const Layer& layer) {
+// Channels or features that differ in one of the inputs, in order.
+std::vector<int32_t> WalkBuilder::changedByAny(const Layer& layer) const {
   std::set<int32_t> united;
   for (LayerId input : layer.inputs) {
     if (changed(input) != nullptr) {
       united.insert(changed(input)->channels.begin(), changed(input)->channels.end());
     }
   }
+  return {united.begin(), united.end()};
+}
+
+void WalkBuilder::walkAdd(const Layer& layer) {
   ChangedOutput output;
-  output.channels.assign(united.begin(), united.end());
+  output.channels = changedByAny(layer);
   output.plane = pixelCount(layer.outputShape);
-  output.buffer = newBuffer(static_cast<int64_t>(united.size()) * output.plane);
+  output.buffer = newBuffer(static_cast<int64_t>(output.channels.size()) * output.plane);
   for (std::size_t i = 0; i < output.channels.size(); ++i) {
     const int32_t channel = output.channels[i];
     bool first = true;
@@ -189,6 +197,48 @@ void WalkBuilder::walkAdd(const Layer& layer) {
         step.inputOffset = (found - term->channels.begin()) * output.plane;
       } else {
         step.kept = keptChannel(input, channel);
+      }
+      first = false;
+    }
+  }
+  set(layer.id, std::move(output));
+}
+
+void WalkBuilder::walkMultiply(const Layer& layer) {
+  const auto channelsOf = [&](LayerId id) { return network_.layer(id).outputShape[0]; };
+  for (LayerId input : layer.inputs) {
+    if (changed(input) != nullptr && channelsOf(input) != layer.outputShape[0]) {
+      walkWhole(layer);  // one changed channel that counts for all
+      return;
+    }
+  }
+  ChangedOutput output;
+  output.channels = changedByAny(layer);
+  output.plane = pixelCount(layer.outputShape);
+  output.buffer = newBuffer(static_cast<int64_t>(output.channels.size()) * output.plane);
+  for (std::size_t i = 0; i < output.channels.size(); ++i) {
+    const int32_t channel = output.channels[i];
+    bool first = true;
+    for (LayerId input : layer.inputs) {
+      const ChangedOutput* term = changed(input);
+      const bool onePixel = pixelCount(network_.layer(input).outputShape) < output.plane;
+      const auto found = term == nullptr
+                             ? std::vector<int32_t>::const_iterator()
+                             : std::find(term->channels.begin(), term->channels.end(), channel);
+      const bool fromBuffer = term != nullptr && found != term->channels.end();
+      WalkStep& step = addStep(fromBuffer ? (first ? Kind::CopyVectors : Kind::MultiplyBuffer)
+                                          : (first ? Kind::CopyKept : Kind::MultiplyKept),
+                               layer);
+      step.output = output.buffer;
+      step.outputOffset = static_cast<int64_t>(i) * output.plane;
+      step.plane = output.plane;
+      if (fromBuffer) {
+        step.input = term->buffer;
+        step.inputOffset = (found - term->channels.begin()) * term->plane;
+        step.inputStride = onePixel ? 0 : 1;
+      } else {
+        step.kept = keptChannel(input, channelsOf(input) == 1 ? 0 : channel);
+        step.kept.stride = onePixel ? 0 : step.kept.stride;
       }
       first = false;
     }

@@ -112,6 +112,8 @@ class WalkBuilder {
   void walkNorm(const Layer& layer, const ChangedOutput& input);
   void walkFlatten(const Layer& layer, const ChangedOutput& input);
   void walkAdd(const Layer& layer);
+  std::vector<int32_t> changedByAny(const Layer& layer) const;
+  void walkMultiply(const Layer& layer);
   void walkConcat(const Layer& layer);
   void updateDense(const Layer& layer);
   void updateConv(const Layer& layer);

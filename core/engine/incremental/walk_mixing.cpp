@@ -150,16 +150,19 @@ int WalkBuilder::wholeBuffer(LayerId id) {
 void WalkBuilder::walkWhole(const Layer& layer) {
   std::vector<WalkStep::WholeInput> inputs;
   int reused = -1;
-  const bool elementwise =
-      std::holds_alternative<ActivationLayer>(layer.parameters) ||
-      std::holds_alternative<BatchNormLayer>(layer.parameters) ||
-      std::holds_alternative<IdentityLayer>(layer.parameters) ||
-      (std::holds_alternative<AddLayer>(layer.parameters) && layer.inputs.size() == 2);
+  const bool elementwise = std::holds_alternative<ActivationLayer>(layer.parameters) ||
+                           std::holds_alternative<BatchNormLayer>(layer.parameters) ||
+                           std::holds_alternative<IdentityLayer>(layer.parameters) ||
+                           std::holds_alternative<LayerNormLayer>(layer.parameters) ||
+                           ((std::holds_alternative<AddLayer>(layer.parameters) ||
+                             std::holds_alternative<MultiplyLayer>(layer.parameters)) &&
+                            layer.inputs.size() == 2);
   for (LayerId input : layer.inputs) {
     WalkStep::WholeInput source;
     if (changed(input) != nullptr) {
       source.buffer = wholeBuffer(input);
-      if (elementwise && mayOverwrite(input)) {
+      const bool fits = lanes_.elements(input) == lanes_.elements(layer.id);
+      if (elementwise && fits && mayOverwrite(input)) {
         reused = static_cast<int>(source.buffer);
       }
     } else {

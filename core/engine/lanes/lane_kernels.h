@@ -92,6 +92,17 @@ struct LaneProjection {
   float* output = nullptr;       // [rows] vectors; may be start
 };
 
+// Every group of `count` vectors minus its mean, over the square root of its variance + epsilon.
+struct LaneNormalization {
+  const float* scale = nullptr;   // [count] scalars
+  const float* offset = nullptr;  // [count] scalars
+  float epsilon = 0;
+  int64_t groups = 0;
+  int64_t count = 0;
+  const float* input = nullptr;
+  float* output = nullptr;  // may be input
+};
+
 struct LanePooling {
   Size2D input;
   Size2D output;
@@ -140,10 +151,18 @@ struct LaneKernels {
                     float* output,
                     int64_t pixels,
                     int64_t channels);
+  void (*normalizeGroups)(const LaneNormalization& normalization);
   void (*pool)(const LanePooling& pooling, const float* input, float* output);
   // a + b and a - b; the vectors of b are bStride apart. output may be a.
   void (*add)(const float* a, const float* b, int64_t bStride, float* output, int64_t count);
   void (*subtract)(const float* a, const float* b, int64_t bStride, float* output, int64_t count);
+  // a * b; their vectors are aStride and bStride apart, 0 for one vector that counts everywhere.
+  void (*times)(const float* a,
+                int64_t aStride,
+                const float* b,
+                int64_t bStride,
+                float* output,
+                int64_t count);
   // input * factor + term; the vectors of input are inputStride apart.
   void (*scale)(const float* input,
                 int64_t inputStride,

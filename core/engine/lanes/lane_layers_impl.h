@@ -24,6 +24,38 @@ void normalize(const float* mean,
   }
 }
 
+inline Vector inverseRoot(Vector x) {
+  for (int i = 0; i < kVectorFloats; ++i) {
+    x[i] = 1.0F / __builtin_sqrtf(x[i]);
+  }
+  return x;
+}
+
+void normalizeGroups(const LaneNormalization& n) {
+  const float share = 1.0F / static_cast<float>(n.count);
+  for (int64_t group = 0; group < n.groups; ++group) {
+    const float* input = n.input + group * n.count * kLanes;
+    float* output = n.output + group * n.count * kLanes;
+    for (int v = 0; v < kLanes; v += kVectorFloats) {
+      Vector sum{};
+      for (int64_t i = 0; i < n.count; ++i) {
+        sum += load(input + i * kLanes + v);
+      }
+      const Vector mean = sum * share;
+      Vector squares{};
+      for (int64_t i = 0; i < n.count; ++i) {
+        const Vector difference = load(input + i * kLanes + v) - mean;
+        squares += difference * difference;
+      }
+      const Vector factor = inverseRoot(squares * share + n.epsilon);
+      for (int64_t i = 0; i < n.count; ++i) {
+        const Vector normal = (load(input + i * kLanes + v) - mean) * factor;
+        store(output + i * kLanes + v, normal * n.scale[i] + n.offset[i]);
+      }
+    }
+  }
+}
+
 // NaN wins, as in the reference.
 inline Vector larger(Vector best, Vector value) {
   const IntVector keep = (value <= best) | (best != best);
@@ -84,6 +116,20 @@ void subtract(const float* a, const float* b, int64_t bStride, float* output, in
   for (int64_t i = 0; i < count; ++i) {
     for (int v = 0; v < kLanes; v += kVectorFloats) {
       store(output + i * kLanes + v, load(a + i * kLanes + v) - load(b + i * bStride * kLanes + v));
+    }
+  }
+}
+
+void times(const float* a,
+           int64_t aStride,
+           const float* b,
+           int64_t bStride,
+           float* output,
+           int64_t count) {
+  for (int64_t i = 0; i < count; ++i) {
+    for (int v = 0; v < kLanes; v += kVectorFloats) {
+      store(output + i * kLanes + v,
+            load(a + i * aStride * kLanes + v) * load(b + i * bStride * kLanes + v));
     }
   }
 }

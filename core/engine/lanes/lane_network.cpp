@@ -73,6 +73,43 @@ void fillNorm(const BatchNormLayer& norm, LaneLayer& result) {
   }
 }
 
+// Weights of canonical [channels, height, width] in the order of lane elements.
+std::vector<float> inLaneOrder(const Tensor& tensor) {
+  if (tensor.shape.size() != 3) {
+    return tensor.values;
+  }
+  const auto channels = static_cast<std::size_t>(tensor.shape[0]);
+  const std::size_t pixels = tensor.values.size() / channels;
+  std::vector<float> ordered(tensor.values.size());
+  for (std::size_t i = 0; i < ordered.size(); ++i) {
+    ordered[i] = tensor.values[i % channels * pixels + i / channels];
+  }
+  return ordered;
+}
+
+void fillLayerNorm(const LayerNormLayer& norm, LaneLayer& result) {
+  result.scale = inLaneOrder(norm.scale);
+  result.offset = inLaneOrder(norm.offset);
+  result.epsilon = static_cast<float>(norm.epsilon);
+}
+
+// input: [length][kLanes] -> [length][dimensions][kLanes]. Tiles may be filled up with lanes that
+// hold no input, so rows outside the table are no error here.
+void lookUp(const EmbeddingLayer& embedding, int64_t length, const float* input, float* output) {
+  const int64_t vocabulary = embedding.table.shape[0];
+  const int64_t dimensions = embedding.table.shape[1];
+  for (int64_t at = 0; at < length; ++at) {
+    for (int lane = 0; lane < kLanes; ++lane) {
+      const float row = input[at * kLanes + lane];
+      const int64_t index = isVocabularyRow(row, vocabulary) ? static_cast<int64_t>(row) : 0;
+      const float* values = embedding.table.values.data() + index * dimensions;
+      for (int64_t d = 0; d < dimensions; ++d) {
+        output[(at * dimensions + d) * kLanes + lane] = values[d];
+      }
+    }
+  }
+}
+
 void softmax(const float* input, float* output, int64_t count) {
   for (int lane = 0; lane < kLanes; ++lane) {
     float largest = input[lane];
@@ -189,6 +226,8 @@ LaneNetwork::LaneNetwork(const Network& network, const LaneKernels& kernels)
       pack(layer, result);
     } else if (const auto* norm = std::get_if<BatchNormLayer>(&layer.parameters)) {
       fillNorm(*norm, result);
+    } else if (const auto* own = std::get_if<LayerNormLayer>(&layer.parameters)) {
+      fillLayerNorm(*own, result);
     } else if (const auto* activation = std::get_if<ActivationLayer>(&layer.parameters)) {
       result.activation = activation->activation;
     } else if (std::holds_alternative<Pool2DLayer>(layer.parameters) ||
@@ -344,6 +383,33 @@ void LaneNetwork::concatenate(const Layer& layer,
   }
 }
 
+void LaneNetwork::multiplyElements(const Layer& layer,
+                                   std::span<const float* const> inputs,
+                                   float* output) const {
+  const Size2D size = imageSize(layer.outputShape);
+  const int64_t pixels = size.height * size.width;
+  const int64_t channels = layer.outputShape[0];
+  struct Factor {
+    const float* values;
+    int64_t pixelStep;
+    int64_t channelStep;
+  };
+  const auto factor = [&](std::size_t which) {
+    const Shape& shape = network_.layer(layer.inputs[which]).outputShape;
+    const Size2D own = imageSize(shape);
+    const bool onePixel = own.height * own.width == 1;
+    return Factor{inputs[which], onePixel ? 0 : shape[0] * kLanes, shape[0] == 1 ? 0 : 1};
+  };
+  for (std::size_t which = 1; which < inputs.size(); ++which) {
+    const Factor a = which == 1 ? factor(0) : Factor{output, channels * kLanes, 1};
+    const Factor b = factor(which);
+    for (int64_t p = 0; p < pixels; ++p) {
+      kernels_.times(a.values + p * a.pixelStep, a.channelStep, b.values + p * b.pixelStep,
+                     b.channelStep, output + p * channels * kLanes, channels);
+    }
+  }
+}
+
 void LaneNetwork::evaluate(const Layer& layer,
                            std::span<const float* const> inputs,
                            float* output,
@@ -355,6 +421,12 @@ void LaneNetwork::evaluate(const Layer& layer,
     const auto channels = static_cast<int64_t>(packed.factor.size());
     kernels_.normalize(packed.mean.data(), packed.factor.data(), packed.offset.data(), inputs[0],
                        output, packed.elements / channels, channels);
+  } else if (!packed.scale.empty()) {
+    const auto count = static_cast<int64_t>(packed.scale.size());
+    kernels_.normalizeGroups({packed.scale.data(), packed.offset.data(), packed.epsilon,
+                              packed.elements / count, count, inputs[0], output});
+  } else if (const auto* embedding = std::get_if<EmbeddingLayer>(&layer.parameters)) {
+    lookUp(*embedding, layer.outputShape[2], inputs[0], output);
   } else if (packed.pooling.channels > 0) {
     kernels_.pool(packed.pooling, inputs[0], output);
   } else if (std::holds_alternative<ActivationLayer>(layer.parameters)) {
@@ -370,6 +442,8 @@ void LaneNetwork::evaluate(const Layer& layer,
     for (std::size_t which = 2; which < inputs.size(); ++which) {
       kernels_.add(output, inputs[which], 1, output, packed.elements);
     }
+  } else if (std::holds_alternative<MultiplyLayer>(layer.parameters)) {
+    multiplyElements(layer, inputs, output);
   } else if (std::holds_alternative<ConcatLayer>(layer.parameters)) {
     concatenate(layer, inputs, output);
   } else if (std::holds_alternative<SoftmaxLayer>(layer.parameters)) {

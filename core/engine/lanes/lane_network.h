@@ -23,7 +23,9 @@ struct LaneLayer {
   LanePooling pooling;          // Pool2D and GlobalPool
   std::vector<float> mean;      // BatchNorm
   std::vector<float> factor;    // BatchNorm
-  std::vector<float> offset;    // BatchNorm
+  std::vector<float> offset;    // BatchNorm; LayerNorm in the order of `scale`
+  std::vector<float> scale;     // LayerNorm: of the elements that are normalised together
+  float epsilon = 0;            // LayerNorm
   // Flatten and Reshape: output element i is input element order[i]; empty where nothing moves.
   std::vector<int32_t> order;
 };
@@ -65,6 +67,9 @@ class LaneNetwork {
   void pack(const Layer& layer, LaneLayer& result);
   void packWinograd(const Layer& layer, LaneLayer& result);
   void multiply(const Layer& layer, const float* input, float* output, float* scratch) const;
+  void multiplyElements(const Layer& layer,
+                        std::span<const float* const> inputs,
+                        float* output) const;
   void concatenate(const Layer& layer, std::span<const float* const> inputs, float* output) const;
 
   const Network& network_;

@@ -11,8 +11,8 @@ at::Tensor KeptBlock::upload(std::span<const int32_t> positions) const {
       at::empty(network_.batchShape(static_cast<int64_t>(positions.size())), at::kFloat);
   auto* target = rows.data_ptr<float>();
   for (int32_t position : positions) {
-    const std::span<const float> input = inputs_.input(position);
-    target = std::copy(input.begin(), input.end(), target);
+    inputs_.copyTo(position, 1, target);
+    target += inputs_.valuesPerSample;
   }
   return rows.to(network_.options());
 }

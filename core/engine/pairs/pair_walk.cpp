@@ -179,6 +179,14 @@ PairWalk::State PairWalk::local(const Layer& layer) {
         result.values = result.values + keptAt(kept_.output(other), input->places);
       }
     }
+  } else if (std::holds_alternative<MultiplyLayer>(layer.parameters)) {
+    for (LayerId other : layer.inputs) {
+      if (!state(other).values.defined()) {
+        const bool oneChannel = this->layer(other).outputShape.front() == 1;
+        const at::Tensor places = oneChannel ? at::zeros_like(input->places) : input->places;
+        result.values = result.values * keptAt(kept_.output(other), places);
+      }
+    }
   } else if (std::holds_alternative<ConcatLayer>(layer.parameters)) {
     int64_t before = 0;
     for (LayerId other : layer.inputs) {

@@ -100,20 +100,26 @@ class Planner {
     }
     const int64_t places = change(*first).places;
     const int64_t all = network_.layer(*first).outputShape.front();
-    return std::visit(Overloaded{
-                          [&](const DenseLayer&) {
-                            const bool few = places <= kMostColumns || suffix_.units == 1;
-                            return few && 2 * places <= all ? SuffixWay::Update : SuffixWay::Whole;
-                          },
-                          [&](const Conv2DLayer& conv) {
-                            return conv.groups == 1 && 2 * places <= all ? SuffixWay::Update
-                                                                         : SuffixWay::Whole;
-                          },
-                          [](const ReshapeLayer&) { return SuffixWay::Whole; },
-                          [](const SoftmaxLayer&) { return SuffixWay::Whole; },
-                          [](const auto&) { return SuffixWay::Local; },
-                      },
-                      layer.parameters);
+    return std::visit(
+        Overloaded{
+            [&](const DenseLayer&) {
+              const bool few = places <= kMostColumns || suffix_.units == 1;
+              return few && 2 * places <= all ? SuffixWay::Update : SuffixWay::Whole;
+            },
+            [&](const Conv2DLayer& conv) {
+              return conv.groups == 1 && 2 * places <= all ? SuffixWay::Update : SuffixWay::Whole;
+            },
+            [](const ReshapeLayer&) { return SuffixWay::Whole; },
+            [](const SoftmaxLayer&) { return SuffixWay::Whole; },
+            [](const LayerNormLayer&) { return SuffixWay::Whole; },
+            [](const EmbeddingLayer&) { return SuffixWay::Whole; },
+            [&](const MultiplyLayer&) {
+              // One changed channel that counts for all changes all.
+              return all == layer.outputShape.front() ? SuffixWay::Local : SuffixWay::Whole;
+            },
+            [](const auto&) { return SuffixWay::Local; },
+        },
+        layer.parameters);
   }
 
   int64_t placesAfter(const Layer& layer, int64_t places) const {
