@@ -16,7 +16,7 @@ QString canonical(const QString& path) {
 }  // namespace
 
 Workspace::Workspace(QObject* parent) : QObject(parent) {
-  engine_ = maacc::locateEngine(QSettings().value("engine/path").toString());
+  engine_ = rememberedEngine();
   connect(&jobs_, &JobList::runFileReady, this, &Workspace::followJob);
   connect(&jobs_, &JobList::jobEnded, this, &Workspace::leaveJob);
 }
@@ -24,12 +24,12 @@ Workspace::Workspace(QObject* parent) : QObject(parent) {
 Workspace::~Workspace() = default;
 
 void Workspace::locateEngine() {
-  engine_ = maacc::locateEngine(QSettings().value("engine/path").toString());
+  engine_ = rememberedEngine();
   emit engineChanged();
 }
 
 void Workspace::chooseEngine(const QString& program) {
-  QSettings().setValue("engine/path", program);
+  rememberEngine(program);
   locateEngine();
 }
 

@@ -214,9 +214,7 @@ void addClusterCommand(CLI::App& app, std::function<int()>& chosen) {
   CLI::App* command = app.add_subcommand(
       "cluster", "Cluster the neurons, or the mutants, of a model and show or write the trees");
   auto options = std::make_shared<ClusterOptions>();
-  command->add_option("model", options->model, kModelHelp)
-      ->required()
-      ->option_text("MODEL");
+  command->add_option("model", options->model, kModelHelp)->required()->option_text("MODEL");
   command->add_flag("--mutants", options->mutants, "Cluster the mutants instead of the neurons");
   command
       ->add_option("--layer,--layers", options->layers,

@@ -20,15 +20,12 @@ struct ExplainOptions {
 int explain(const ExplainOptions& options) {
   const RunFile run = RunFile::openForReading(options.run);
   if (options.json) {
-    std::cout << explainInputJson(run, loadModelOf(run, run.settings().modelPath), options.mutant,
-                                  options.input);
+    std::cout << explainInputJson(run, loadModelOf(run), options.mutant, options.input);
     return 0;
   }
   std::cout << explainText(run, options.mutant);
   if (options.input >= 0) {
-    std::cout << '\n'
-              << explainInputText(run, loadModelOf(run, run.settings().modelPath), options.mutant,
-                                  options.input);
+    std::cout << '\n' << explainInputText(run, loadModelOf(run), options.mutant, options.input);
   }
   return 0;
 }

@@ -70,9 +70,7 @@ void addInspectCommand(CLI::App& app, std::function<int()>& chosen) {
   CLI::App* command =
       app.add_subcommand("inspect", "Show a model's layers and units and, with data, its accuracy");
   auto options = std::make_shared<InspectOptions>();
-  command->add_option("model", options->model, kModelHelp)
-      ->required()
-      ->option_text("MODEL");
+  command->add_option("model", options->model, kModelHelp)->required()->option_text("MODEL");
   addInputShapeOption(*command, options->inputShape);
   addDataOptions(*command, options->data, options->preprocessing);
   command->add_option("--device", options->device, "auto, cpu, cuda, cuda:0 or cuda:all")

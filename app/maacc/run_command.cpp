@@ -65,9 +65,7 @@ void addRunCommand(CLI::App& app, std::function<int()>& chosen) {
   CLI::App* command =
       app.add_subcommand("run", "Run the mutants of a model on a test set and keep every verdict");
   auto options = std::make_shared<RunOptions>();
-  command
-      ->add_option("model", options->analysis.request.modelPath,
-                   kModelHelp)
+  command->add_option("model", options->analysis.request.modelPath, kModelHelp)
       ->option_text("MODEL");
   addInputShapeOption(*command, options->analysis.request.inputShape);
   addDataOptions(*command, options->analysis.request.data, options->analysis.request.preprocessing);

@@ -89,10 +89,7 @@ void addSweepCommand(CLI::App& app, std::function<int()>& chosen) {
       "sweep", "Measure clusterings and strategies against all mutants: the tables of the paper");
   auto options = std::make_shared<SweepOptions>();
   AnalysisRequest& request = options->analysis.request;
-  command
-      ->add_option("model", request.modelPath, kModelHelp)
-      ->required()
-      ->option_text("MODEL");
+  command->add_option("model", request.modelPath, kModelHelp)->required()->option_text("MODEL");
   addInputShapeOption(*command, request.inputShape);
   addDataOptions(*command, request.data, request.preprocessing)->required();
   command

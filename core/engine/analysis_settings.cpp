@@ -59,7 +59,7 @@ RunSettings settingsOf(const AnalysisRequest& request,
 AnalysisRequest completeFromRun(AnalysisRequest request, const RunFile& run) {
   const RunSettings settings = run.settings();
   request.modelPath = settings.modelPath;
-  request.inputShape = inputShapeOf(run, settings.modelPath);
+  request.inputShape = inputShapeOf(run);
   request.data = {settings.dataPath, settings.labelsPath, settings.dataKey, settings.labelsKey,
                   settings.labelsFrom};
   request.preprocessing = settings.preprocessing;

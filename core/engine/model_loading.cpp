@@ -22,6 +22,11 @@ std::vector<Shape> shapesOf(const ModelInput& input) {
   return networkInputShapes(dataset.samples.sampleShape(), parseRecipe(input.preprocessing));
 }
 
+Shape inputShapeAt(const std::string& path, const RunFile& run) {
+  const std::vector<LayerSummary> layers = run.layers();
+  return looksLikeTorchScript(path) && !layers.empty() ? layers.front().outputShape : Shape();
+}
+
 }  // namespace
 
 Network loadModel(const std::string& path, const ModelInput& input) {
@@ -37,13 +42,11 @@ Network loadModel(const std::string& path, const ModelInput& input) {
   return network;
 }
 
-Shape inputShapeOf(const RunFile& run, const std::string& path) {
-  const std::vector<LayerSummary> layers = run.layers();
-  return looksLikeTorchScript(path) && !layers.empty() ? layers.front().outputShape : Shape();
-}
+Shape inputShapeOf(const RunFile& run) { return inputShapeAt(run.settings().modelPath, run); }
 
 Network loadModelOf(const RunFile& run, const std::string& path) {
-  return loadModel(path, {inputShapeOf(run, path), {}, {}});
+  const std::string found = path.empty() ? run.settings().modelPath : path;
+  return loadModel(found, {inputShapeAt(found, run), {}, {}});
 }
 
 Shape parseInputShape(const std::string& text) {

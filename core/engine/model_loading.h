@@ -19,12 +19,12 @@ struct ModelInput {
 // Error as these do, and Usage where the shape that was said is not the model's.
 Network loadModel(const std::string& path, const ModelInput& input);
 
-// The model of a run, from where it is now, with the input shape that it had there. The
-// caller compares the hashes.
-Network loadModelOf(const RunFile& run, const std::string& path);
+// The model of a run, with the input shape that it had there. The caller compares the hashes.
+// path: where the model is now; empty: where the run found it.
+Network loadModelOf(const RunFile& run, const std::string& path = {});
 
 // Of the model of a run where its file does not say it; empty otherwise.
-Shape inputShapeOf(const RunFile& run, const std::string& path);
+Shape inputShapeOf(const RunFile& run);
 
 // "1,28,28". Throws Error{Usage}.
 Shape parseInputShape(const std::string& text);

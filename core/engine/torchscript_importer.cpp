@@ -3,6 +3,7 @@
 #include <torch/script.h>
 #include <torch/version.h>
 
+#include <algorithm>
 #include <optional>
 #include <string_view>
 
@@ -13,7 +14,11 @@
 namespace maacc {
 namespace {
 
-std::string firstLine(const std::string& text) { return text.substr(0, text.find('\n')); }
+// The first that says something.
+std::string firstLine(const std::string& text) {
+  const size_t start = std::min(text.find_first_not_of(" \n"), text.size());
+  return text.substr(start, text.find('\n', start) - start);
+}
 
 // Before libtorch sees the file: members are whole, and none has code that loading would run, which
 // may write files.

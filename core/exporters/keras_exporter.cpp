@@ -66,6 +66,7 @@ bool isNeverBelowZero(const Network& network, const Layer& layer) {
   }
   const bool keepsSigns = std::holds_alternative<Pool2DLayer>(layer.parameters) ||
                           std::holds_alternative<IdentityLayer>(layer.parameters) ||
+                          std::holds_alternative<MultiplyLayer>(layer.parameters) ||
                           std::holds_alternative<AddLayer>(layer.parameters) ||
                           std::holds_alternative<ConcatLayer>(layer.parameters);
   return keepsSigns && std::all_of(layer.inputs.begin(), layer.inputs.end(), [&](LayerId input) {

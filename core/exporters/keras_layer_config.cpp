@@ -260,6 +260,52 @@ class Translation {
     layers_.push_back({"Concatenate", {{"axis", axis}}, {}, {}, {}});
   }
 
+  // [channels, height, width] -> [height, width, channels]
+  static Tensor turned(const Tensor& tensor) {
+    const int64_t channels = tensor.shape[0];
+    const int64_t pixels = tensor.shape[1] * tensor.shape[2];
+    Tensor result = zeros({tensor.shape[1], tensor.shape[2], channels});
+    for (int64_t c = 0; c < channels; ++c) {
+      for (int64_t p = 0; p < pixels; ++p) {
+        result.values[p * channels + c] = tensor.values[c * pixels + p];
+      }
+    }
+    return result;
+  }
+
+  void translate(const LayerNormLayer& norm) {
+    const bool whole = norm.scale.shape.size() == 3;
+    const Json axis =
+        whole ? Json::array({1, 2, 3}) : Json(channelsLast_ || input_.size() == 1 ? -1 : 1);
+    const bool turn = whole && channelsLast_;
+    layers_.push_back(
+        {"LayerNormalization",
+         {{"axis", axis}, {"epsilon", norm.epsilon}},
+         {turn ? turned(norm.scale) : norm.scale, turn ? turned(norm.offset) : norm.offset},
+         {},
+         {}});
+  }
+
+  // Keras gives the rows as [length, dimensions]; images of height 1 are what follows here.
+  void translate(const EmbeddingLayer& embedding) {
+    if (!channelsLast_) {
+      refuse(layer_, "looks up sequences in a model with channels first");
+    }
+    const int64_t length = input_[0];
+    const int64_t dimensions = embedding.table.shape[1];
+    layers_.push_back({"Embedding",
+                       {{"input_dim", embedding.table.shape[0]}, {"output_dim", dimensions}},
+                       {embedding.table},
+                       "_rows",
+                       {length, dimensions}});
+    layers_.push_back(
+        {"Reshape", {{"target_shape", Json::array({1, length, dimensions})}}, {}, {}, {}});
+  }
+
+  void translate(const MultiplyLayer& /*layer*/) {
+    layers_.push_back({"Multiply", Json::object(), {}, {}, {}});
+  }
+
   void translate(const SoftmaxLayer& /*layer*/) {
     layers_.push_back({"Activation", {{"activation", "softmax"}}, {}, {}, {}});
   }

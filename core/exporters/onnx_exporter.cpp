@@ -121,7 +121,7 @@ class Exporter {
   void write(const InputLayer& layer) {
     const Shape shape = batchOf(authorsShape(layer.shape, layer.channelsLast));
     if (!layer.channelsLast || layer.shape.size() != 3) {
-      writer_.addInput(name(), shape);
+      writer_.addInput(name(), shape, layer.vocabulary > 0 ? OnnxType::Int64 : OnnxType::Float);
       return;
     }
     writer_.addInput(name(), shape);
@@ -207,6 +207,38 @@ class Exporter {
 
   void write(const ConcatLayer& /*layer*/) {
     node("Concat", inputs(), name(), {{"axis", int64_t{1}}});
+  }
+
+  // LayerNormalization works on the last axes.
+  void write(const LayerNormLayer& norm) {
+    const bool turn = norm.scale.shape.size() == 1 && inputLayer().outputShape.size() == 3;
+    const int64_t axis = turn || norm.scale.shape.size() == 1 ? -1 : 1;
+    const std::string normalised = turn ? name() + "/normalised" : name();
+    node("LayerNormalization",
+         {ordered(turn), weight("weight", norm.scale), weight("bias", norm.offset)}, normalised,
+         {{"axis", axis}, {"epsilon", static_cast<float>(norm.epsilon)}});
+    if (turn) {
+      node("Transpose", {normalised}, name(), {{"perm", kToChannelsFirst}});
+    }
+  }
+
+  // Rows [batch, length, dimensions] as a sequence [batch, dimensions, 1, length].
+  void write(const EmbeddingLayer& embedding) {
+    const std::string rows = name() + "/rows";
+    const std::string raised = name() + "/raised";
+    node("Gather", {weight("weight", embedding.table), input()}, rows, {{"axis", int64_t{0}}});
+    node("Unsqueeze", {rows, sizes("axes", {1})}, raised);
+    node("Transpose", {raised}, name(), {{"perm", kToChannelsFirst}});
+  }
+
+  void write(const MultiplyLayer& /*layer*/) {
+    std::string product = input();
+    for (size_t which = 1; which < layer_->inputs.size(); ++which) {
+      const bool last = which + 1 == layer_->inputs.size();
+      const std::string next = last ? name() : name() + "/factors_" + std::to_string(which + 1);
+      node("Mul", {product, input(which)}, next);
+      product = next;
+    }
   }
 
   void write(const SoftmaxLayer& /*layer*/) {

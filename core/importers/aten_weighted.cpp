@@ -27,7 +27,25 @@ void multiply(const AtenOperator& node,
        onnxSetting("alpha", node.number("alpha", 1)), onnxSetting("beta", node.number("beta", 1))});
 }
 
+// On the last axis of more than two.
+void multiplyLastAxis(const AtenOperator& node,
+                      const std::string& data,
+                      const std::string& matrix,
+                      const std::string& bias) {
+  if (bias.empty()) {
+    node.emit("MatMul", {data, matrix});
+    return;
+  }
+  node.emit("Add", {node.between("MatMul", {data, matrix}), bias});
+}
+
 void linear(const AtenOperator& node) {
+  if (node.shape("input").size() > 2) {
+    const std::string matrix = node.between("Transpose", {node.tensor("weight")},
+                                            {onnxSetting("perm", std::vector<int64_t>{1, 0})});
+    multiplyLastAxis(node, node.tensor("input"), matrix, node.optionalTensor("bias"));
+    return;
+  }
   multiply(node, node.tensor("input"), node.tensorName("weight"), node.optionalTensor("bias"),
            true);
 }
@@ -38,7 +56,7 @@ void addmm(const AtenOperator& node) {
 
 void matmul(const AtenOperator& node) {
   const char* right = node.operation() == "mm" ? "mat2" : "other";
-  if (node.shape(right).size() != 2) {
+  if (node.shape(right).size() != 2 || node.shape("self").size() != 2) {
     node.emit("MatMul", {node.tensor("self"), node.tensor(right)});
     return;
   }

@@ -155,8 +155,9 @@ class KerasBuilder {
         translateKerasLayer({KerasConfig(*node.entry, place).object("config"), node.className,
                              std::move(inputs), channelsLast_, fromKeras2_, readWeights});
     for (auto& [which, parameters] : translation.adapted) {
-      const std::string suffix = which == 0 ? "" : "_" + std::to_string(which);
-      ids[which] = network_.add(name + "/reshape" + suffix, std::move(parameters), {ids[which]});
+      std::string adapted = name;
+      adapted.append("/reshape").append(which == 0 ? "" : "_" + std::to_string(which));
+      ids[which] = network_.add(adapted, std::move(parameters), {ids[which]});
     }
     for (size_t i = 0; i < translation.chain.size(); ++i) {
       const std::string usual = i == 0 ? "" : "/softmax";

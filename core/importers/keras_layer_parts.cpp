@@ -40,7 +40,7 @@ Shape sequenceInput(const KerasLayerContext& context, size_t which, KerasTransla
                                shapeText(input.shape) + "; add an axis with Reshape");
   }
   const int64_t length = input.shape[context.channelsLast ? 1 : 2];
-  const Shape sequence = {input.shape[context.channelsLast ? 2 : 1], 1, length};
+  Shape sequence = {input.shape[context.channelsLast ? 2 : 1], 1, length};
   translation.adapted[which] = ReshapeLayer{sequence, context.channelsLast};
   return sequence;
 }

@@ -33,6 +33,11 @@ bool doesNothing(const OnnxNode& node, bool isData) {
   return same && node.domain.empty() && !node.inputs.empty() && !node.outputs.empty();
 }
 
+bool gathers(const OnnxNode& node, const std::string& name) {
+  return node.operation == "Gather" && node.inputs.size() == 2 && node.inputs[1] == name &&
+         node.inputs[0] != name;
+}
+
 std::string listNames(const std::vector<const OnnxValueInfo*>& infos) {
   std::string text;
   for (const OnnxValueInfo* info : infos) {
@@ -84,14 +89,35 @@ void OnnxBuilder::checkInputTypes() const {
     for (const OnnxNode& node : model_.nodes) {
       const bool reads =
           std::find(node.inputs.begin(), node.inputs.end(), info.name) != node.inputs.end();
-      if (reads && !isCastToFloat(node)) {
+      if (reads && !isCastToFloat(node) && !isOnlyLookedUp(info.name)) {
         throw Error(ErrorCode::Unsupported,
                     model_.file + ": input '" + info.name +
-                        "' holds whole numbers that the model does not turn into floats first; "
-                        "export it with a float input");
+                        "' holds whole numbers that the model neither looks up in a table (Gather) "
+                        "nor turns into floats first; export it with a float input");
       }
     }
   }
+}
+
+bool OnnxBuilder::isOnlyLookedUp(const std::string& name) const {
+  constexpr size_t kMostValues = 16;
+  static const std::set<std::string> between = {"Cast", "Less", "Add", "Where"};
+  std::vector<std::string> values = {name};
+  for (size_t next = 0; next < values.size(); ++next) {
+    const std::string value = values[next];
+    for (const OnnxNode& node : model_.nodes) {
+      if (std::find(node.inputs.begin(), node.inputs.end(), value) == node.inputs.end() ||
+          gathers(node, value)) {
+        continue;
+      }
+      if (between.count(node.operation) == 0 || node.outputs.empty() ||
+          values.size() == kMostValues) {
+        return false;
+      }
+      values.push_back(node.outputs.front());
+    }
+  }
+  return true;
 }
 
 void OnnxBuilder::dropIdentities() {
@@ -292,9 +318,10 @@ OnnxActivation OnnxBuilder::add(const OnnxNodeReader& node,
                                 int position,
                                 const std::string& weight,
                                 LayerParameters parameters,
-                                const std::vector<OnnxActivation>& inputs) {
+                                const std::vector<OnnxActivation>& inputs,
+                                const std::string& suffix) {
   OnnxPlannedLayer planned;
-  planned.name = uniqueName(onnxLayerName(node.node(), weight));
+  planned.name = uniqueName(onnxLayerName(node.node(), weight) + suffix);
   std::vector<Shape> shapes;
   for (const OnnxActivation& input : inputs) {
     planned.inputs.push_back(input.layer);

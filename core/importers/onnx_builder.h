@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <unordered_map>
 #include <variant>
 
@@ -17,9 +18,12 @@ struct OnnxActivation {
   Shape shape;                // author's order; two axes are [1, height, width] to the layer
   bool channelsLast = false;  // [height, width, channels] to the author
   std::string name;
+  // Two axes are [channels, 1, length] to the layer: [channels, length] to the author, or [length,
+  // channels] where channels come last.
+  bool sequence = false;
 
   bool sameLayout(const OnnxActivation& other) const {
-    return shape == other.shape && channelsLast == other.channelsLast;
+    return shape == other.shape && channelsLast == other.channelsLast && sequence == other.sequence;
   }
 };
 
@@ -47,6 +51,16 @@ struct OnnxPlannedLayer {
 
 // The layer's shape of a value that its author sees as `shape`.
 Shape canonicalOnnxShape(Shape shape, bool channelsLast);
+
+// A LayerNormalization that is written as (x - mean) / sqrt(mean((x - mean)^2) + epsilon): x, and
+// the positions of its nodes up to the quotient.
+struct OnnxSpreadNorm {
+  std::string value;
+  int mean = -1;
+  int square = -1;
+  int variance = -1;
+  int epsilon = -1;
+};
 
 struct OnnxPadding {
   OnnxActivation input;
@@ -80,12 +94,28 @@ class OnnxBuilder {
   // Whether a later Transpose takes it for an image with channels last.
   bool isReadAsChannelsLast(const std::string& name, int depth = 0) const;
 
+  // Whether every node that reads the value takes it as rows of a table, perhaps after a Cast and
+  // after negative rows were counted from the end.
+  bool isOnlyLookedUp(const std::string& name) const;
+
   // Adds a layer behind others and returns its output as [channels, height, width] or [features].
+  // suffix: of its name, for a layer that only brings values to the one that the node is.
   OnnxActivation add(const OnnxNodeReader& node,
                      int position,
                      const std::string& weight,
                      LayerParameters parameters,
-                     const std::vector<OnnxActivation>& inputs);
+                     const std::vector<OnnxActivation>& inputs,
+                     const std::string& suffix = {});
+  // Nodes that a later one stands for, and what the quotient at their end is.
+  void takeNodes(const std::vector<int>& positions) {
+    taken_.insert(positions.begin(), positions.end());
+  }
+  bool isTaken(int position) const { return taken_.count(position) > 0; }
+  void setSpreadNorm(int quotient, OnnxSpreadNorm norm) { norms_[quotient] = std::move(norm); }
+  const OnnxSpreadNorm* spreadNorm(int quotient) const {
+    const auto found = norms_.find(quotient);
+    return found == norms_.end() ? nullptr : &found->second;
+  }
   // Padding that only a later MaxPool can take over, by the name of the padded value.
   void deferPadding(const std::string& name, OnnxPadding padding) {
     deferred_.insert_or_assign(name, std::move(padding));
@@ -112,6 +142,8 @@ class OnnxBuilder {
   std::map<std::string, int> names_;  // how often each was asked for
   std::unordered_map<std::string, OnnxPadding> deferred_;
   std::vector<OnnxPlannedLayer> layers_;
+  std::set<int> taken_;
+  std::map<int, OnnxSpreadNorm> norms_;  // by the position of the quotient
 };
 
 }  // namespace maacc

@@ -46,6 +46,10 @@ void addUp(const OnnxOperator& node) {
   std::vector<OnnxActivation> inputs;
   for (size_t which = 0; which < node.node().inputs.size(); ++which) {
     inputs.push_back(node.input(which));
+    if (inputs.back().sequence != inputs.front().sequence && inputs.back().shape.size() == 2) {
+      OnnxActivation& open = inputs.front().sequence ? inputs.back() : inputs.front();
+      open = node.asSequence(open, inputs[inputs.front().sequence ? 0 : which].channelsLast);
+    }
     if (!inputs.back().sameLayout(inputs.front())) {
       node.unsupported("it adds values of the shapes " + shapeText(inputs.front().shape) + " and " +
                        shapeText(inputs.back().shape) +
@@ -55,7 +59,45 @@ void addUp(const OnnxOperator& node) {
   OnnxActivation sum = inputs.size() == 1 ? inputs.front() : node.add(AddLayer{}, inputs);
   sum.shape = inputs.front().shape;
   sum.channelsLast = inputs.front().channelsLast;
+  sum.sequence = inputs.front().sequence;
   node.setResult(std::move(sum));
+}
+
+// An image whose elements lie along one axis, in the other layout.
+OnnxActivation inLayout(const OnnxOperator& node, OnnxActivation value, bool channelsLast) {
+  const Shape& shape = value.shape;
+  const bool oneAxis =
+      shape.size() == 3 && elementCount(shape) == *std::max_element(shape.begin(), shape.end());
+  if (!oneAxis || value.channelsLast == channelsLast) {
+    return value;
+  }
+  const Shape target = canonicalOnnxShape(shape, channelsLast);
+  value.layer = node.builder()
+                    .add(node, node.position(), std::string(), ReshapeLayer{target, channelsLast},
+                         {value}, "/reshape")
+                    .layer;
+  value.channelsLast = channelsLast;
+  return value;
+}
+
+// Where both are images, or both sequences, one may have a single pixel or channel.
+void multiplyUp(const OnnxOperator& node) {
+  std::vector<OnnxActivation> inputs = {node.input(0), node.input(1)};
+  const bool sequences = inputs[0].shape.size() == 2 && inputs[1].shape.size() == 2;
+  const bool last = inputs[inputs[0].sequence ? 0 : 1].channelsLast;
+  for (OnnxActivation& input : inputs) {
+    input = sequences ? node.asSequence(input, last) : input;
+  }
+  inputs[0] = inLayout(node, inputs[0], inputs[1].channelsLast);
+  inputs[1] = inLayout(node, inputs[1], inputs[0].channelsLast);
+  const bool sameAxes = inputs[0].shape.size() == inputs[1].shape.size() &&
+                        inputs[0].channelsLast == inputs[1].channelsLast;
+  if (!sameAxes) {
+    node.unsupported("it multiplies values of the shapes " + shapeText(inputs[0].shape) + " and " +
+                     shapeText(inputs[1].shape) +
+                     " for one sample; both must have the same axes in the same order");
+  }
+  node.setResult(OnnxOperator::seenLike(inputs[0], node.add(MultiplyLayer{}, inputs)));
 }
 
 double limitOf(const OnnxOperator& node, size_t which, const char* name, double fallback) {
@@ -150,8 +192,11 @@ std::vector<int> nodesOf(const OnnxOperator& node, const std::vector<Operand>& o
 bool staysFunction(const OnnxOperator& node, const OnnxFunction& function) {
   const OnnxBuilder& builder = node.builder();
   const std::vector<int>& readers = builder.readers(node.outputName());
+  // Of the input itself a function may be what a table is asked for.
+  const bool isRows = function.base.layer == 0;
   const bool allElementwise = std::all_of(readers.begin(), readers.end(), [&](int reader) {
-    return isOnnxElementwise(builder.reader(reader).operation());
+    const std::string& operation = builder.reader(reader).operation();
+    return isOnnxElementwise(operation) || (isRows && operation == "Gather");
   });
   const bool isShared = readers.size() > 1 && matchActivation(function.curve).has_value();
   return allElementwise && !builder.isOutput(node.outputName()) && !isShared;
@@ -207,10 +252,14 @@ std::optional<OnnxFunction> functionOf(const OnnxOperator& node) {
   if (!common.differs) {
     return OnnxFunction{*common.base, curveOf(node, operands), nodesOf(node, operands)};
   }
+  if (node.operation() == "Mul") {
+    multiplyUp(node);
+    return std::nullopt;
+  }
   if (node.operation() != "Add") {
     node.unsupported(
         "it combines two values that depend on the data, which is only supported as a "
-        "sum");
+        "sum or a product");
   }
   addUp(node);
   return std::nullopt;

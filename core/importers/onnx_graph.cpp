@@ -25,6 +25,10 @@ const std::map<std::string_view, Translator>& translators() {
       {"AveragePool", translateOnnxPool},
       {"GlobalAveragePool", translateOnnxGlobalPool},
       {"GlobalMaxPool", translateOnnxGlobalPool},
+      {"LayerNormalization", translateOnnxLayerNorm},
+      {"Gather", translateOnnxGather},
+      {"Expand", translateOnnxExpand},
+      {"Mish", translateOnnxMish},
       {"ReduceMean", translateOnnxReduce},
       {"ReduceMax", translateOnnxReduce},
       {"Pad", translateOnnxPad},
@@ -83,6 +87,12 @@ void translate(const OnnxOperator& node) {
   }
   if (node.builder().find(node.outputName()) != nullptr) {
     node.badInput("another node makes '" + node.outputName() + "' too; export the model again");
+  }
+  if (node.builder().isTaken(node.position())) {
+    if (const OnnxSpreadNorm* norm = node.builder().spreadNorm(node.position())) {
+      translateOnnxSpreadNorm(node, *norm);
+    }
+    return;
   }
   if (fold(node)) {
     return;

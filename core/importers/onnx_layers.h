@@ -13,6 +13,21 @@ void translateOnnxMatMul(const OnnxOperator& node);
 void translateOnnxConv(const OnnxOperator& node);
 void translateOnnxBatchNorm(const OnnxOperator& node);
 
+// Over the value's own axes, in one node or in many; rows of a table; shapes that spread.
+void translateOnnxLayerNorm(const OnnxOperator& node);
+void translateOnnxGather(const OnnxOperator& node);
+void translateOnnxExpand(const OnnxOperator& node);
+void translateOnnxMish(const OnnxOperator& node);  // x * tanh(softplus(x)), as a product
+// Whether a ReduceMean begins a LayerNormalization that is written as many nodes; its nodes up to
+// the quotient are then taken.
+bool startsOnnxLayerNorm(const OnnxOperator& mean);
+void translateOnnxSpreadNorm(const OnnxOperator& quotient, const OnnxSpreadNorm& norm);
+// Takes over a product with a constant or a sum with one. False when the value is no LayerNorm that
+// only this node reads.
+bool continueOnnxLayerNorm(const OnnxOperator& node,
+                           const OnnxActivation& input,
+                           const OnnxConstant& list);
+
 // Windows over images.
 void translateOnnxPool(const OnnxOperator& node);        // MaxPool, AveragePool
 void translateOnnxGlobalPool(const OnnxOperator& node);  // GlobalAveragePool, GlobalMaxPool
@@ -20,12 +35,14 @@ void translateOnnxReduce(const OnnxOperator& node);      // ReduceMean, ReduceMa
 void translateOnnxPad(const OnnxOperator& node);
 
 // Pixels around an image as pads ([top, left, bottom, right]) or auto_pad give them.
+// sequence: the node has one number per axis of a sequence, [left, right].
 Padding2D readOnnxPadding(const OnnxOperator& node,
                           const Shape& image,
                           const Size2D& window,
                           const Size2D& stride,
-                          const Size2D& dilation);
-Size2D readOnnxSize(const OnnxOperator& node, const char* name, int64_t fallback);
+                          const Size2D& dilation,
+                          bool sequence);
+Size2D readOnnxSize(const OnnxOperator& node, const char* name, int64_t fallback, bool sequence);
 
 // Other views of the same numbers.
 void translateOnnxFlatten(const OnnxOperator& node);

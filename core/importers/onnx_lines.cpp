@@ -1,5 +1,7 @@
 #include "core/importers/onnx_lines.h"
 
+#include "core/importers/onnx_layers.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -15,7 +17,8 @@ size_t channelAxis(const OnnxActivation& value) {
 std::optional<std::vector<float>> numbersByChannel(const OnnxConstant& constant,
                                                    const OnnxActivation& value) {
   const size_t rank = value.shape.size() + 1;
-  if (!constant.isFloat || constant.shape.size() > rank || value.shape.size() == 2) {
+  const bool matrix = value.shape.size() == 2 && !value.sequence;
+  if (!constant.isFloat || constant.shape.size() > rank || matrix) {
     return std::nullopt;
   }
   const size_t axis = channelAxis(value);
@@ -98,6 +101,9 @@ void combineOnnxByChannel(const OnnxOperator& node,
                           const OnnxConstant& list,
                           bool listIsLeft) {
   const OnnxActivation input = node.input(which);
+  if (continueOnnxLayerNorm(node, input, list)) {
+    return;
+  }
   const std::string& operation = node.operation();
   const auto numbers = numbersByChannel(list, input);
   const bool isLine = operation == "Add" || operation == "Sub" || operation == "Mul" ||

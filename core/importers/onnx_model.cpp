@@ -34,15 +34,6 @@ void append(std::vector<Element>& list, Element element, size_t most, const std:
   list.push_back(std::move(element));
 }
 
-// 0.2f is 0.200000003 in float64; the author wrote 0.2.
-double shortestDecimal(float value) {
-  std::array<char, 64> digits{};
-  const auto written = std::to_chars(digits.data(), digits.data() + digits.size(), value);
-  double result = value;
-  std::from_chars(digits.data(), written.ptr, result);
-  return result;
-}
-
 OnnxAttribute parseAttribute(ProtoBytes message, const std::string& place) {
   OnnxAttribute attribute;
   for (ProtoReader reader(message, place); reader.next();) {
@@ -201,6 +192,14 @@ int64_t parseOpset(ProtoBytes message, const std::string& place) {
 }
 
 }  // namespace
+
+double shortestDecimal(float value) {
+  std::array<char, 64> digits{};
+  const auto written = std::to_chars(digits.data(), digits.data() + digits.size(), value);
+  double result = value;
+  std::from_chars(digits.data(), written.ptr, result);
+  return result;
+}
 
 bool isOnnxFloat(OnnxType type) {
   return type == OnnxType::Float || type == OnnxType::Float16 || type == OnnxType::Double ||

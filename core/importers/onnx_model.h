@@ -28,6 +28,9 @@ enum class OnnxType : int64_t {
   Bfloat16 = 16,
 };
 
+// The shortest decimal number that rounds to the value: what its author wrote.
+double shortestDecimal(float value);
+
 bool isOnnxFloat(OnnxType type);  // float16, bfloat16, float32, float64
 
 // A tensor whose numbers are still in the file (or in another one): readOnnxTensor() converts them.

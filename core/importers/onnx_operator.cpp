@@ -17,10 +17,13 @@ OnnxActivation OnnxOperator::input(size_t which) const {
 
 OnnxActivation OnnxOperator::image() const {
   OnnxActivation image = input();
-  if (image.shape.size() != 3) {
+  if (image.shape.size() < 2) {
     unsupported("its input has " + std::to_string(image.shape.size() + 1) +
-                " axes with the batch, but only images [batch, channels, height, width] are "
-                "supported");
+                " axes with the batch, but only images [batch, channels, height, width] and "
+                "sequences [batch, channels, length] are supported");
+  }
+  if (image.shape.size() == 2) {
+    image = asSequence(image, false);
   }
   if (image.channelsLast) {
     unsupported(
@@ -28,6 +31,36 @@ OnnxActivation OnnxOperator::image() const {
         "first");
   }
   return image;
+}
+
+OnnxActivation OnnxOperator::asSequence(const OnnxActivation& value, bool channelsLast) const {
+  if (value.sequence) {
+    return value;
+  }
+  const Shape& shape = value.shape;
+  const Shape target = channelsLast ? Shape{shape[1], 1, shape[0]} : Shape{shape[0], 1, shape[1]};
+  OnnxActivation result = value;
+  result.layer = builder_
+                     .add(*this, position_, std::string(), ReshapeLayer{target, channelsLast},
+                          {value}, "/reshape")
+                     .layer;
+  result.channelsLast = channelsLast;
+  result.sequence = true;
+  return result;
+}
+
+OnnxActivation OnnxOperator::seenLike(const OnnxActivation& input, OnnxActivation result) {
+  result.channelsLast = input.channelsLast;
+  result.sequence = input.sequence;
+  Shape& shape = result.shape;
+  if (input.sequence) {
+    shape = input.channelsLast ? Shape{shape[2], shape[0]} : Shape{shape[0], shape[2]};
+  } else if (shape.size() == 3 && input.channelsLast) {
+    shape = {shape[1], shape[2], shape[0]};
+  } else if (input.shape.size() == 2) {
+    shape.erase(shape.begin());
+  }
+  return result;
 }
 
 OnnxConstantPointer OnnxOperator::constant(size_t which) const {
@@ -67,6 +100,7 @@ OnnxActivation OnnxOperator::addLike(const OnnxActivation& input,
   OnnxActivation result = add(std::move(parameters), {input}, weight);
   result.shape = input.shape;
   result.channelsLast = input.channelsLast;
+  result.sequence = input.sequence;
   return result;
 }
 

@@ -16,8 +16,14 @@ class OnnxOperator : public OnnxNodeReader {
   const std::string& outputName() const { return node().outputs.front(); }
 
   OnnxActivation input(size_t which = 0) const;
-  // [channels, height, width] in this order, as Conv and pooling need it.
+  // [channels, height, width] in this order, as Conv and pooling need it, or a sequence [channels,
+  // length].
   OnnxActivation image() const;
+  // A value of two axes as a sequence. channelsLast: which of them counts the channels where that
+  // is open.
+  OnnxActivation asSequence(const OnnxActivation& value, bool channelsLast) const;
+  // What add() returned, seen as its inputs are.
+  static OnnxActivation seenLike(const OnnxActivation& input, OnnxActivation result);
   // Null when the input is left out. Throws Error{Unsupported} when it is there but no constant.
   OnnxConstantPointer constant(size_t which) const;
   // A constant that must be there, as float32 numbers; what: "weights".

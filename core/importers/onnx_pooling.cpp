@@ -54,14 +54,19 @@ Padding2D spatialPadding(const OnnxOperator& node,
   if (pads.size() != 2 * rank) {
     node.badInput("its pads do not fit a value with " + std::to_string(rank) + " axes");
   }
-  const size_t height = input.channelsLast ? 1 : 2;
+  const size_t height = input.channelsLast ? 1 : 2;  // of a sequence: its length
   for (size_t i = 0; i < pads.size(); ++i) {
     const size_t axis = i % rank;
-    const bool isSpatial = rank == 4 && (axis == height || axis == height + 1);
+    const bool isSpatial =
+        (rank == 4 && (axis == height || axis == height + 1)) || (input.sequence && axis == height);
     if (pads[i] < 0 || pads[i] > kMaxExtent || (pads[i] > 0 && !isSpatial)) {
       node.unsupported("its pads " + shapeText(pads) +
-                       " are not supported; only the height and width of images can be padded");
+                       " are not supported; only the height and width of images and the length of "
+                       "sequences can be padded");
     }
+  }
+  if (input.sequence) {
+    return {0, 0, pads[height], pads[rank + height]};
   }
   return rank == 4 ? Padding2D{pads[height], pads[rank + height], pads[height + 1],
                                pads[rank + height + 1]}
@@ -116,7 +121,8 @@ OnnxPadding pooledImage(const OnnxOperator& node) {
   if (deferred == nullptr) {
     return {node.image(), {}};
   }
-  if (deferred->input.shape.size() != 3 || deferred->input.channelsLast) {
+  const bool image = deferred->input.shape.size() == 3 || deferred->input.sequence;
+  if (!image || deferred->input.channelsLast) {
     node.unsupported("its input is no image with channels first");
   }
   return *deferred;
@@ -130,8 +136,8 @@ void checkDeferredPadding(const OnnxOperator& node, const Padding2D& pad, const 
   }
 }
 
-void checkWindow(const OnnxOperator& node) {
-  const Size2D dilation = readOnnxSize(node, "dilations", 1);
+void checkWindow(const OnnxOperator& node, bool sequence) {
+  const Size2D dilation = readOnnxSize(node, "dilations", 1, sequence);
   if (!(dilation == Size2D{1, 1})) {
     node.unsupported("pooling with dilations is not supported");
   }
@@ -145,16 +151,28 @@ OnnxActivation globalPool(const OnnxOperator& node,
                           PoolingKind kind,
                           bool keepDims) {
   OnnxActivation result = node.add(GlobalPoolLayer{kind, keepDims}, {input});
-  result.channelsLast = input.channelsLast && keepDims;
-  if (result.channelsLast) {
-    std::rotate(result.shape.begin(), result.shape.begin() + 1, result.shape.end());
+  return keepDims ? OnnxOperator::seenLike(input, std::move(result)) : result;
+}
+
+// Over one of two axes: the other one counts the channels of a sequence.
+void reduceSequence(const OnnxOperator& node,
+                    const OnnxActivation& value,
+                    int64_t axis,
+                    PoolingKind kind,
+                    bool keepDims) {
+  const OnnxActivation input = node.asSequence(value, axis == 1);
+  if (input.channelsLast != (axis == 1)) {
+    node.unsupported("it reduces the channels of a sequence, but only its length can be reduced");
   }
-  return result;
+  node.setResult(globalPool(node, input, kind, keepDims));
 }
 
 }  // namespace
 
-Size2D readOnnxSize(const OnnxOperator& node, const char* name, int64_t fallback) {
+Size2D readOnnxSize(const OnnxOperator& node, const char* name, int64_t fallback, bool sequence) {
+  if (sequence) {
+    return {1, node.sizes(name, 1, 1, kMaxExtent, fallback).front()};
+  }
   const std::vector<int64_t> sizes = node.sizes(name, 2, 1, kMaxExtent, fallback);
   return {sizes[0], sizes[1]};
 }
@@ -163,8 +181,13 @@ Padding2D readOnnxPadding(const OnnxOperator& node,
                           const Shape& image,
                           const Size2D& window,
                           const Size2D& stride,
-                          const Size2D& dilation) {
+                          const Size2D& dilation,
+                          bool sequence) {
   const std::string automatic = node.text("auto_pad", "NOTSET");
+  if (automatic == "NOTSET" && sequence) {
+    const std::vector<int64_t> pads = node.sizes("pads", 2, 0, kMaxExtent, 0);
+    return {0, 0, pads[0], pads[1]};
+  }
   if (automatic == "NOTSET") {
     const std::vector<int64_t> pads = node.sizes("pads", 4, 0, kMaxExtent, 0);
     return {pads[0], pads[2], pads[1], pads[3]};
@@ -186,20 +209,22 @@ Padding2D readOnnxPadding(const OnnxOperator& node,
 void translateOnnxPool(const OnnxOperator& node) {
   OnnxPadding before = pooledImage(node);
   OnnxActivation& input = before.input;
-  checkWindow(node);
+  const bool sequence = input.sequence;
+  checkWindow(node, sequence);
   Pool2DLayer pool;
   pool.kind = node.operation() == "MaxPool" ? PoolingKind::Max : PoolingKind::Average;
-  pool.window = readOnnxSize(node, "kernel_shape", 1);
-  pool.stride = readOnnxSize(node, "strides", 1);
+  pool.window = readOnnxSize(node, "kernel_shape", 1, sequence);
+  pool.stride = readOnnxSize(node, "strides", 1, sequence);
   checkDeferredPadding(node, before.padding, pool.window);
-  const Shape padded = {input.shape[0], input.shape[1] + before.padding.top + before.padding.bottom,
-                        input.shape[2] + before.padding.left + before.padding.right};
-  pool.padding =
-      sum(before.padding, readOnnxPadding(node, padded, pool.window, pool.stride, {1, 1}));
+  const Shape image = node.builder().layer(input.layer).shape;
+  const Shape padded = {image[0], image[1] + before.padding.top + before.padding.bottom,
+                        image[2] + before.padding.left + before.padding.right};
+  pool.padding = sum(before.padding,
+                     readOnnxPadding(node, padded, pool.window, pool.stride, {1, 1}, sequence));
   pool.countPadding =
       pool.kind == PoolingKind::Average && node.integer("count_include_pad", 0) != 0;
   const Padding2D extra =
-      node.integer("ceil_mode", 0) != 0 ? ceilPadding(pool, input.shape) : Padding2D{};
+      node.integer("ceil_mode", 0) != 0 ? ceilPadding(pool, image) : Padding2D{};
   if (pool.countPadding && !(extra == Padding2D{})) {
     // The zeros around the image count in the divisor, those that rounding up adds do not.
     input = node.addLike(input, ZeroPadding2DLayer{pool.padding});
@@ -208,7 +233,7 @@ void translateOnnxPool(const OnnxOperator& node) {
   } else {
     pool.padding = sum(pool.padding, extra);
   }
-  node.setResult(node.add(pool, {input}));
+  node.setResult(OnnxOperator::seenLike(input, node.add(pool, {input})));
 }
 
 void translateOnnxGlobalPool(const OnnxOperator& node) {
@@ -218,6 +243,9 @@ void translateOnnxGlobalPool(const OnnxOperator& node) {
 }
 
 void translateOnnxReduce(const OnnxOperator& node) {
+  if (startsOnnxLayerNorm(node)) {
+    return;
+  }
   const OnnxActivation input = node.input();
   const auto rank = static_cast<int64_t>(input.shape.size()) + 1;
   const OnnxConstantPointer given = node.constant(1);
@@ -228,18 +256,28 @@ void translateOnnxReduce(const OnnxOperator& node) {
   std::sort(axes.begin(), axes.end());
   const std::vector<int64_t> pixels =
       input.channelsLast ? std::vector<int64_t>{1, 2} : std::vector<int64_t>{2, 3};
-  if (rank != 4 || axes != pixels) {
-    node.unsupported("it reduces the axes " + shapeText(axes) +
-                     ", but only the height and width of images can be reduced");
-  }
   const PoolingKind kind =
       node.operation() == "ReduceMax" ? PoolingKind::Max : PoolingKind::Average;
-  node.setResult(globalPool(node, input, kind, node.integer("keepdims", 1) != 0));
+  const bool keepDims = node.integer("keepdims", 1) != 0;
+  if (rank == 3 && axes.size() == 1 && axes.front() > 0) {
+    reduceSequence(node, input, axes.front(), kind, keepDims);
+    return;
+  }
+  if (rank != 4 || axes != pixels) {
+    node.unsupported("it reduces the axes " + shapeText(axes) +
+                     ", but only the height and width of images and the length of sequences can be "
+                     "reduced");
+  }
+  node.setResult(globalPool(node, input, kind, keepDims));
 }
 
 void translateOnnxPad(const OnnxOperator& node) {
-  const OnnxActivation input = node.input();
-  const Padding2D padding = spatialPadding(node, input, padsOf(node, input.shape.size() + 1));
+  OnnxActivation input = node.input();
+  const std::vector<int64_t> pads = padsOf(node, input.shape.size() + 1);
+  if (input.shape.size() == 2 && pads.size() == 6) {
+    input = node.asSequence(input, pads[1] + pads[4] > 0);  // along the first axis of a sample
+  }
+  const Padding2D padding = spatialPadding(node, input, pads);
   if (padding == Padding2D{}) {
     node.setResult(input);
     return;
@@ -253,12 +291,7 @@ void translateOnnxPad(const OnnxOperator& node) {
         "it pads with other values than zero; only zeros are supported, and before a MaxPool minus "
         "infinity or the values at the edge");
   }
-  OnnxActivation result = node.add(ZeroPadding2DLayer{padding}, {input});
-  if (input.channelsLast) {
-    std::rotate(result.shape.begin(), result.shape.begin() + 1, result.shape.end());
-    result.channelsLast = true;
-  }
-  node.setResult(std::move(result));
+  node.setResult(OnnxOperator::seenLike(input, node.add(ZeroPadding2DLayer{padding}, {input})));
 }
 
 }  // namespace maacc

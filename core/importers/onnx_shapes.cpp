@@ -16,11 +16,35 @@ Shape withBatch(const OnnxOperator& node, const OnnxActivation& value) {
 
 // Whether an image has its elements in the same order with channels first and last.
 bool orderIsPlain(const OnnxActivation& value) {
+  if (value.sequence) {
+    return !value.channelsLast || value.shape[0] == 1 || value.shape[1] == 1;
+  }
   return !value.channelsLast || value.shape[2] == 1 || value.shape[0] * value.shape[1] == 1;
 }
 
 bool readAsChannelsLast(const OnnxOperator& node, const Shape& shape) {
   return shape.size() == 3 && node.builder().isReadAsChannelsLast(node.outputName());
+}
+
+// Images of height 1 without that axis are sequences, and sequences with one more are images: other
+// views of one layer. nullopt where it takes more than that.
+std::optional<OnnxActivation> viewedAs(const OnnxOperator& node,
+                                       const OnnxActivation& from,
+                                       const Shape& shape) {
+  const Shape& layer = node.builder().layer(from.layer).shape;
+  OnnxActivation result = from;
+  result.shape = shape;
+  result.sequence = shape.size() == 2;
+  if (result.sequence && layer.size() == 3 && layer[1] == 1) {
+    const bool plain = orderIsPlain(from) && shape == Shape{layer[0], layer[2]};
+    const bool last = from.channelsLast && shape == Shape{layer[2], layer[0]};
+    result.channelsLast = !plain;
+    return plain || last ? std::optional(result) : std::nullopt;
+  }
+  const bool gainsHeight = from.sequence && from.channelsLast && shape.size() == 3 &&
+                           shape == Shape{1, from.shape[0], from.shape[1]} &&
+                           readAsChannelsLast(node, shape);
+  return gainsHeight ? std::optional(result) : std::nullopt;
 }
 
 // Gives the value another shape of the same elements in the author's order.
@@ -29,8 +53,12 @@ OnnxActivation reshaped(const OnnxOperator& node, const OnnxActivation& from, co
     node.unsupported("it makes values of the shape " + shapeText(shape) +
                      " for one sample; they must be flat, a matrix or an image");
   }
+  if (const auto view = viewedAs(node, from, shape)) {
+    return *view;
+  }
   OnnxActivation result = from;
   result.shape = shape;
+  result.sequence = false;
   result.channelsLast = readAsChannelsLast(node, shape);
   const Shape target = canonicalOnnxShape(shape, result.channelsLast);
   const bool plainBefore = orderIsPlain(from);
@@ -188,6 +216,14 @@ void translateOnnxTranspose(const OnnxOperator& node) {
     node.setResult(std::move(input));
     return;
   }
+  if (permutation == std::vector<int64_t>{0, 2, 1}) {
+    // What comes last becomes the channels, as convolutions need it.
+    input = node.asSequence(input, true);
+    std::swap(input.shape[0], input.shape[1]);
+    input.channelsLast = !input.channelsLast;
+    node.setResult(std::move(input));
+    return;
+  }
   if (permutation.front() != 0 || !movesNothing(from, permutation)) {
     node.unsupported("it moves the axes of " + shapeText(from) + " to " + shapeText(permutation) +
                      "; only moving the channels of images to the end and back is supported");
@@ -199,6 +235,9 @@ void translateOnnxConcat(const OnnxOperator& node) {
   std::vector<OnnxActivation> inputs;
   for (size_t which = 0; which < node.node().inputs.size(); ++which) {
     inputs.push_back(node.input(which));
+    if (inputs.back().shape.size() == 2) {
+      inputs.back() = node.asSequence(inputs.back(), node.axis(node.integer("axis", 1), 3) == 2);
+    }
     if (inputs.back().channelsLast != inputs.front().channelsLast ||
         inputs.back().shape.size() != inputs.front().shape.size()) {
       node.unsupported("its inputs have different numbers or orders of axes");
@@ -208,16 +247,11 @@ void translateOnnxConcat(const OnnxOperator& node) {
   const auto rank = static_cast<int64_t>(first.shape.size()) + 1;
   const int64_t axis = node.axis(node.integer("axis", 1), rank);
   const int64_t channels = first.channelsLast ? rank - 1 : 1;
-  if (axis != channels || rank == 3) {
+  if (axis != channels) {
     node.unsupported("it concatenates along axis " + std::to_string(axis) +
                      "; only channels or features are supported");
   }
-  OnnxActivation result = node.add(ConcatLayer{}, inputs);
-  result.channelsLast = first.channelsLast;
-  if (result.channelsLast) {
-    std::rotate(result.shape.begin(), result.shape.begin() + 1, result.shape.end());
-  }
-  node.setResult(std::move(result));
+  node.setResult(OnnxOperator::seenLike(first, node.add(ConcatLayer{}, inputs)));
 }
 
 void translateOnnxDropout(const OnnxOperator& node) {
@@ -229,7 +263,12 @@ void translateOnnxDropout(const OnnxOperator& node) {
 }
 
 void translateOnnxCast(const OnnxOperator& node) {
-  node.unsupported("it turns values into whole numbers, which only constants can be");
+  const OnnxActivation input = node.input();
+  if (input.layer != 0 || !node.builder().isOnlyLookedUp(node.outputName())) {
+    node.unsupported(
+        "it turns values into whole numbers, which only constants and rows of a table can be");
+  }
+  node.setResult(input);  // values that are no whole numbers are refused when data is read
 }
 
 void translateOnnxSoftmax(const OnnxOperator& node) {
@@ -275,7 +314,7 @@ void translateOnnxShape(const OnnxOperator& node) {
 
 OnnxActivation flatOnnxOutput(const OnnxOperator& last, const OnnxActivation& output) {
   const bool isPixel =
-      output.shape.size() == 3 &&
+      output.shape.size() > 1 &&
       elementCount(output.shape) == *std::max_element(output.shape.begin(), output.shape.end());
   return isPixel ? last.add(FlattenLayer{output.channelsLast}, {output}) : output;
 }

@@ -67,7 +67,6 @@ void takeOverPadding(const OnnxOperator& node, Conv2DLayer& conv, OnnxActivation
     conv.padding.left += pad->padding.left;
     conv.padding.right += pad->padding.right;
     input.layer = before.inputs.front();
-    input.shape = node.builder().layer(input.layer).shape;
   }
 }
 
@@ -92,7 +91,19 @@ void translateOnnxGemm(const OnnxOperator& node) {
 }
 
 void translateOnnxMatMul(const OnnxOperator& node) {
-  const OnnxActivation input = features(node);
+  OnnxActivation input = node.input();
+  if (input.shape.size() == 2) {
+    input = node.asSequence(input, true);
+  }
+  if (input.shape.size() != 1 && input.channelsLast) {
+    // The last axis of images and sequences: a convolution of one pixel.
+    Conv2DLayer conv;
+    conv.kernel = transposed(matrix(node));
+    conv.kernel.shape.insert(conv.kernel.shape.end(), {1, 1});
+    node.setResult(OnnxOperator::seenLike(input, node.add(std::move(conv), {input}, 1)));
+    return;
+  }
+  input = features(node);
   DenseLayer dense;
   dense.kernel = transposed(matrix(node));
   node.setResult(node.add(std::move(dense), {input}, 1));
@@ -102,9 +113,14 @@ void translateOnnxConv(const OnnxOperator& node) {
   OnnxActivation input = node.image();
   Conv2DLayer conv;
   conv.kernel = node.weights(1, "weights");
-  if (conv.kernel.shape.size() != 4) {
+  if (conv.kernel.shape.size() != (input.sequence ? 3 : 4)) {
     node.unsupported("its weights have the shape " + shapeText(conv.kernel.shape) +
-                     ", but only convolutions over height and width are supported");
+                     ", but only convolutions over sequences, or over height and width, are "
+                     "supported");
+  }
+  Shape size(conv.kernel.shape.begin() + 2, conv.kernel.shape.end());
+  if (input.sequence) {
+    conv.kernel.shape.insert(conv.kernel.shape.begin() + 2, 1);
   }
   if (node.hasInput(2)) {
     conv.bias = node.weights(2, "bias");
@@ -113,28 +129,32 @@ void translateOnnxConv(const OnnxOperator& node) {
   if (conv.groups < 1 || conv.groups > kMostGroups) {
     node.badInput("it has " + std::to_string(conv.groups) + " groups");
   }
-  conv.stride = readOnnxSize(node, "strides", 1);
-  conv.dilation = readOnnxSize(node, "dilations", 1);
+  conv.stride = readOnnxSize(node, "strides", 1, input.sequence);
+  conv.dilation = readOnnxSize(node, "dilations", 1, input.sequence);
   const Size2D window{conv.kernel.shape[2], conv.kernel.shape[3]};
   const std::vector<int64_t> declared = node.integers("kernel_shape");
-  if (!declared.empty() && declared != std::vector<int64_t>{window.height, window.width}) {
+  if (!declared.empty() && declared != size) {
     node.badInput("its kernel_shape " + shapeText(declared) + " is not that of its weights " +
                   shapeText(conv.kernel.shape));
   }
-  conv.padding = readOnnxPadding(node, input.shape, window, conv.stride, conv.dilation);
+  conv.padding = readOnnxPadding(node, node.builder().layer(input.layer).shape, window, conv.stride,
+                                 conv.dilation, input.sequence);
   takeOverPadding(node, conv, input);
-  node.setResult(node.add(std::move(conv), {input}, 1));
+  node.setResult(OnnxOperator::seenLike(input, node.add(std::move(conv), {input}, 1)));
 }
 
 void translateOnnxBatchNorm(const OnnxOperator& node) {
-  const OnnxActivation input = node.input();
+  OnnxActivation input = node.input();
   if (node.integer("training_mode", 0) != 0) {
     node.unsupported("it is in training mode; export the model with model.eval()");
   }
   if (node.integer("spatial", 1) == 0) {
     node.unsupported("it normalises every pixel on its own, but only channels are supported");
   }
-  if (input.channelsLast || input.shape.size() == 2) {
+  if (input.shape.size() == 2) {
+    input = node.asSequence(input, false);
+  }
+  if (input.channelsLast) {
     node.unsupported("it normalises over another axis than the channels");
   }
   BatchNormLayer norm;

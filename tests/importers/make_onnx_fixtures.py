@@ -4,6 +4,7 @@
 Two exporters, two environments:
   old  PyTorch 1.13 (python3-torch of Debian 12), onnx and onnxruntime from PyPI:   make_onnx_fixtures.py old
   new  a current PyTorch with onnxscript (torch.export) and Keras 3:                make_onnx_fixtures.py new
+old-layers and new-layers make only those with gates, LayerNorm, sequences and Embedding.
 Random weights from fixed seeds; no test needs Python.
 """
 
@@ -201,10 +202,107 @@ class Affine(nn.Module):
         return self.conv2(x).amax((2, 3)).unsqueeze(2).unsqueeze(3).squeeze(3).squeeze(2)
 
 
+class SqueezeExcite(nn.Module):
+    """Gates of channels in the three ways people write them, one of pixels, and Mish, a product itself."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 6, 3, padding=1)
+        self.fc = nn.Sequential(nn.Linear(6, 2), nn.ReLU(), nn.Linear(2, 6), nn.Sigmoid())
+        self.conv2 = nn.Conv2d(6, 8, 3)
+        self.squeeze, self.excite = nn.Conv2d(8, 2, 1), nn.Conv2d(2, 8, 1)
+        self.pixels = nn.Conv2d(8, 1, 1)
+        self.fc2, self.gate2 = nn.Linear(8, 6), nn.Linear(8, 6)
+        self.head = nn.Linear(6, 4)
+
+    def forward(self, x):
+        x = F.relu(self.conv1(x))
+        gate = self.fc(F.adaptive_avg_pool2d(x, 1).view(x.size(0), 6)).view(x.size(0), 6, 1, 1)
+        x = F.mish(self.conv2(x * gate.expand_as(x)))
+        gate = F.hardsigmoid(self.excite(F.silu(self.squeeze(x.mean((2, 3), keepdim=True)))))
+        x = gate * x
+        x = x * torch.sigmoid(self.pixels(x))
+        x = x.amax((2, 3))
+        return self.head(self.fc2(x) * torch.sigmoid(self.gate2(x)))
+
+
+class LayerNorms(nn.Module):
+    """Over channels that come last for that (as ConvNeXt has it), over whole images, over features."""
+
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Conv2d(3, 5, 2, 2)
+        self.norm1 = nn.LayerNorm(5, eps=1e-6)
+        self.pointwise = nn.Linear(5, 7)
+        self.back = nn.Conv2d(7, 4, 2)
+        self.norm2 = nn.LayerNorm([4, 3, 2])
+        self.fc = nn.Linear(24, 8)
+        self.norm3 = nn.LayerNorm(8, eps=1e-3)
+        self.head = nn.Linear(8, 4)
+
+    def forward(self, x):
+        x = self.norm1(self.stem(x).permute(0, 2, 3, 1))
+        x = F.gelu(self.pointwise(x)).permute(0, 3, 1, 2)
+        x = F.relu(self.norm2(self.back(x)))
+        return self.head(F.tanh(self.norm3(self.fc(x.flatten(1)))))
+
+
+class Sequence(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1, self.conv2 = nn.Conv1d(3, 6, 3, stride=2, padding=1), nn.Conv1d(6, 6, 3, padding=2, dilation=2)
+        self.norm = nn.BatchNorm1d(6)
+        self.gate = nn.Conv1d(6, 6, 1)
+        self.narrow = nn.Conv1d(6, 4, 3, groups=2)
+        self.layer_norm = nn.LayerNorm(4)
+        self.mix = nn.Linear(4, 5)
+        self.head = nn.Linear(5, 4)
+
+    def forward(self, x):
+        x = F.relu(self.conv1(x))
+        x = x + F.relu(self.norm(self.conv2(x)))
+        x = F.max_pool1d(x, 2, 1, 1) * torch.sigmoid(self.gate(F.adaptive_avg_pool1d(x, 1)))
+        x = F.avg_pool1d(self.narrow(F.pad(x, (2, 0))), 2)
+        x = F.gelu(self.mix(self.layer_norm(x.transpose(1, 2))))
+        return self.head(x.mean(1))
+
+
+class TextCnn(nn.Module):
+    """Kim 2014: convolutions of several lengths over word vectors, the largest value of each."""
+
+    def __init__(self, flat):
+        super().__init__()
+        self.words = nn.Embedding(25, 5)
+        self.flat = flat
+        kind = (lambda n, k: nn.Conv1d(5, n, k)) if flat else (lambda n, k: nn.Conv2d(1, n, (k, 5)))
+        self.convs = nn.ModuleList([kind(4, 2), kind(3, 3)])
+        self.fc = nn.Linear(7, 3)
+
+    def forward(self, x):
+        x = self.words(x)
+        if self.flat:
+            x = x.permute(0, 2, 1)
+            found = [F.relu(conv(x)).max(dim=2)[0] for conv in self.convs]
+        else:
+            found = [F.relu(conv(x.unsqueeze(1))).squeeze(3) for conv in self.convs]
+            found = [F.max_pool1d(y, int(y.shape[2])).squeeze(2) for y in found]
+        return self.fc(torch.cat(found, 1))
+
+
+class TextMean(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.words = nn.Embedding(25, 6)
+        self.fc1, self.fc2 = nn.Linear(6, 8), nn.Linear(8, 3)
+
+    def forward(self, x):
+        return torch.softmax(self.fc2(F.relu(self.fc1(self.words(x).mean(dim=1)))), 1)
+
+
 def randomise(model, seed):
     torch.manual_seed(seed)
     for module in model.modules():
-        if isinstance(module, (nn.Linear, nn.Conv2d)):
+        if isinstance(module, (nn.Linear, nn.Conv1d, nn.Conv2d)):
             nn.init.kaiming_uniform_(module.weight, nonlinearity="relu")
             if module.bias is not None:
                 nn.init.uniform_(module.bias, -0.3, 0.3)
@@ -213,6 +311,9 @@ def randomise(model, seed):
             nn.init.uniform_(module.bias, -0.3, 0.3)
             nn.init.uniform_(module.running_mean, -0.3, 0.3)
             nn.init.uniform_(module.running_var, 0.5, 1.5)
+        elif isinstance(module, nn.LayerNorm):
+            nn.init.uniform_(module.weight, 0.5, 1.5)
+            nn.init.uniform_(module.bias, -0.3, 0.3)
     return model.eval()
 
 
@@ -237,13 +338,22 @@ def random_inputs(shape, seed, count=2):
     return np.round(np.random.default_rng(seed).standard_normal((count, *shape)), 2).astype(np.float32)
 
 
-def export(name, model, shape, seed, opset, dynamic=True, **options):
+def random_words(shape, seed, vocabulary, count=2):
+    return np.random.default_rng(seed).integers(0, vocabulary, (count, *shape))
+
+
+def example(shape, vocabulary):
+    return torch.zeros(1, *shape, dtype=torch.int64 if vocabulary else torch.float32)
+
+
+def export(name, model, shape, seed, opset, dynamic=True, vocabulary=0, **options):
     randomise(model, seed)
     path = FOLDER / f"{name}.onnx"
     axes = {"input": {0: "batch"}, "output": {0: "batch"}} if dynamic else None
-    torch.onnx.export(model, torch.zeros(1, *shape), str(path), opset_version=opset, input_names=["input"],
+    torch.onnx.export(model, example(shape, vocabulary), str(path), opset_version=opset, input_names=["input"],
                       output_names=["output"], dynamic_axes=axes, **options)
-    write_expectation(name, path, random_inputs(shape, seed), shape, f"torch {torch.__version__}, opset {opset}")
+    inputs = random_words(shape, seed, vocabulary) if vocabulary else random_inputs(shape, seed)
+    write_expectation(name, path, inputs, shape, f"torch {torch.__version__}, opset {opset}")
 
 
 def strip_notes(path):
@@ -255,15 +365,16 @@ def strip_notes(path):
     onnx.save(model, str(path))
 
 
-def export_new(name, model, shape, seed, **options):
+def export_new(name, model, shape, seed, vocabulary=0, **options):
     randomise(model, seed)
     path = FOLDER / f"{name}.onnx"
-    torch.onnx.export(model, (torch.zeros(1, *shape),), str(path), input_names=["input"], output_names=["output"],
+    torch.onnx.export(model, (example(shape, vocabulary),), str(path), input_names=["input"], output_names=["output"],
                       dynamo=True, **options)
     if not options.get("external_data", True):
         strip_notes(path)
     version = onnx.load(str(path), load_external_data=False).opset_import[0].version
-    write_expectation(name, path, random_inputs(shape, seed), shape, f"torch {torch.__version__}, opset {version}")
+    inputs = random_words(shape, seed, vocabulary) if vocabulary else random_inputs(shape, seed)
+    write_expectation(name, path, inputs, shape, f"torch {torch.__version__}, opset {version}")
 
 
 def other_weights(name, source):
@@ -373,8 +484,19 @@ def old_exporter():
     export("onnx_activations", Activations(), (8,), 11, 9)
     export("onnx_activations_14", Activations(), (8,), 12, 14)
     export("onnx_affine", Affine(), (3, 11, 11), 13, 11, training=torch.onnx.TrainingMode.PRESERVE)
+    old_layers()
     other_weights("onnx_mlp", "onnx_mlp_folded")
     samples()
+
+
+def old_layers():
+    export("onnx_se", SqueezeExcite(), (3, 9, 8), 14, 12)
+    export("onnx_norms_11", LayerNorms(), (3, 8, 6), 15, 11)
+    export("onnx_norms_17", LayerNorms(), (3, 8, 6), 16, 17, dynamic=False)
+    export("onnx_sequence", Sequence(), (3, 15), 17, 13, training=torch.onnx.TrainingMode.PRESERVE)
+    export("onnx_text_cnn", TextCnn(True), (12,), 18, 13, vocabulary=25)
+    export("onnx_text_kim", TextCnn(False), (12,), 19, 11, vocabulary=25)
+    export("onnx_text_mean", TextMean(), (12,), 20, 9, vocabulary=25)
 
 
 class KerasSmall:
@@ -392,7 +514,63 @@ class KerasSmall:
             layers.Dense(8, activation="gelu", name="dense_a"), layers.Dense(4, name="dense_b")])
 
 
+def keras_gates():
+    """Without LayerNormalization, which Keras 3.15 cannot export to ONNX on torch."""
+    from keras import layers
+    inputs = layers.Input((8, 7, 3), name="image")
+    x = layers.Conv2D(6, 3, padding="same", activation="relu")(inputs)
+    gate = layers.GlobalAveragePooling2D(keepdims=True)(x)
+    x = layers.Multiply()([x, layers.Dense(6, activation="sigmoid")(layers.Dense(2, activation="relu")(gate))])
+    x = layers.SeparableConv2D(5, 3)(x)
+    gate = layers.Dense(5, activation="hard_sigmoid")(layers.GlobalAveragePooling2D()(x))
+    x = layers.Multiply()([x, layers.Reshape((1, 1, 5))(gate)])
+    return inputs, layers.Dense(4)(layers.Flatten()(x))
+
+
+def keras_text():
+    from keras import layers
+    inputs = layers.Input((12,), dtype="int32", name="words")
+    x = layers.Embedding(25, 6)(inputs)
+    y = layers.GlobalMaxPooling1D()(layers.Conv1D(5, 3, activation="relu")(x))
+    z = layers.GlobalAveragePooling1D()(x)
+    return inputs, layers.Dense(4)(layers.Concatenate()([y, z]))
+
+
+def keras_sequence():
+    from keras import layers
+    inputs = layers.Input((15, 3), name="signal")
+    x = layers.Conv1D(6, 3, padding="causal", activation="relu")(inputs)
+    x = layers.MaxPooling1D(2)(layers.BatchNormalization()(x))
+    x = layers.Multiply()([x, layers.Conv1D(6, 1, activation="sigmoid")(x)])
+    return inputs, layers.Dense(4)(layers.Flatten()(layers.AveragePooling1D(2)(x)))
+
+
+def export_keras(name, make, shape, seed, vocabulary=0):
+    import keras
+    keras.utils.set_random_seed(seed)
+    model = keras.Model(*make())
+    path = FOLDER / f"{name}.onnx"
+    inputs = random_words(shape, seed, vocabulary).astype(np.int32) if vocabulary else random_inputs(shape, seed)
+    model(inputs[:1])
+    model.export(str(path), format="onnx", verbose=False)
+    strip_notes(path)
+    write_expectation(name, path, inputs, shape, "Keras 3 on torch")
+
+
+def new_layers():
+    export_new("onnx_new_se", SqueezeExcite(), (3, 9, 8), 39, external_data=False)
+    export_new("onnx_new_norms", LayerNorms(), (3, 8, 6), 40, external_data=False)
+    export_new("onnx_new_sequence", Sequence(), (3, 15), 41, external_data=False)
+    export_new("onnx_new_text_cnn", TextCnn(True), (12,), 42, vocabulary=25, external_data=False)
+    export_new("onnx_new_text_kim", TextCnn(False), (12,), 43, vocabulary=25, external_data=False)
+    export_new("onnx_new_text_mean", TextMean(), (12,), 44, vocabulary=25, external_data=False)
+    export_keras("onnx_keras_gates", keras_gates, (8, 7, 3), 45)
+    export_keras("onnx_keras_text", keras_text, (12,), 46, vocabulary=25)
+    export_keras("onnx_keras_sequence", keras_sequence, (15, 3), 47)
+
+
 def new_exporter():
+    new_layers()
     export_new("onnx_new_mlp", Mlp(), (12,), 31)
     export_new("onnx_new_lenet5", Lenet5(), (1, 18, 18), 32, external_data=False)
     export_new("onnx_new_resnet", Resnet(), (3, 24, 24), 33, external_data=False)
@@ -409,4 +587,4 @@ def new_exporter():
 
 
 if __name__ == "__main__":
-    {"old": old_exporter, "new": new_exporter}[sys.argv[1]]()
+    {"old": old_exporter, "new": new_exporter, "old-layers": old_layers, "new-layers": new_layers}[sys.argv[1]]()

@@ -243,6 +243,18 @@ class Views(nn.Module):
         return y
 
 
+class Newer(nn.Module):
+    """An operator that libtorch 1.13 does not have."""
+
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 3)
+
+    def forward(self, x):
+        y = x.unsqueeze(1)
+        return self.fc(nn.functional.scaled_dot_product_attention(y, y, y).squeeze(1))
+
+
 class Loops(nn.Module):
     """Control flow that depends on shapes alone, lists, and a fallback."""
 
@@ -310,6 +322,7 @@ def new():
             save_program(model, shape, FOLDER / f"{base}_core.pt2", decompose=True)
         if "n" in kinds:
             save_script(torch.jit.script(model), FOLDER / f"{base}_script_new.pt")
+    save_script(torch.jit.script(randomise(Newer(), 73)), FOLDER / "refused" / "torch_newer.pt")
     for name, model in sample_models():
         save_program(model, (1, 8, 8), FOLDER / f"{name}.pt2")
 

@@ -11,13 +11,17 @@ namespace maacc::test {
 
 const std::vector<std::string>& onnxFixtures() {
   static const std::vector<std::string> names = {
-      "onnx_mlp",           "onnx_mlp_folded",      "onnx_mlp_typed",   "onnx_mlp_float16",
-      "onnx_mlp_float64",   "onnx_mlp_external",    "onnx_lenet5",      "onnx_vgg",
-      "onnx_resnet",        "onnx_resnet_norms",    "onnx_inception",   "onnx_densenet",
-      "onnx_mobilenet",     "onnx_mobilenet_norms", "onnx_activations", "onnx_activations_14",
-      "onnx_affine",        "onnx_new_mlp",         "onnx_new_lenet5",  "onnx_new_resnet",
-      "onnx_new_mobilenet", "onnx_new_activations", "onnx_new_affine",  "onnx_new_densenet",
-      "onnx_keras",         "digits-mlp",           "digits-cnn"};
+      "onnx_mlp",           "onnx_mlp_folded",      "onnx_mlp_typed",     "onnx_mlp_float16",
+      "onnx_mlp_float64",   "onnx_mlp_external",    "onnx_lenet5",        "onnx_vgg",
+      "onnx_resnet",        "onnx_resnet_norms",    "onnx_inception",     "onnx_densenet",
+      "onnx_mobilenet",     "onnx_mobilenet_norms", "onnx_activations",   "onnx_activations_14",
+      "onnx_affine",        "onnx_new_mlp",         "onnx_new_lenet5",    "onnx_new_resnet",
+      "onnx_new_mobilenet", "onnx_new_activations", "onnx_new_affine",    "onnx_new_densenet",
+      "onnx_keras",         "digits-mlp",           "digits-cnn",         "onnx_se",
+      "onnx_norms_11",      "onnx_norms_17",        "onnx_sequence",      "onnx_text_cnn",
+      "onnx_text_kim",      "onnx_text_mean",       "onnx_new_se",        "onnx_new_norms",
+      "onnx_new_sequence",  "onnx_new_text_cnn",    "onnx_new_text_kim",  "onnx_new_text_mean",
+      "onnx_keras_gates",   "onnx_keras_text",      "onnx_keras_sequence"};
   return names;
 }
 

@@ -81,7 +81,8 @@ void OnnxFuzzTest::everyFlippedBitIsRefusedOrAModel() {
 void OnnxFuzzTest::neverCrashes_data() {
   QTest::addColumn<QString>("name");
   for (const char* name : {"onnx_mlp_typed", "onnx_affine", "onnx_lenet5", "onnx_activations",
-                           "onnx_inception", "onnx_keras", "onnx_mlp_external"}) {
+                           "onnx_inception", "onnx_keras", "onnx_mlp_external", "onnx_se",
+                           "onnx_norms_11", "onnx_sequence", "onnx_text_kim", "onnx_keras_text"}) {
     QTest::newRow(name) << name;
   }
 }

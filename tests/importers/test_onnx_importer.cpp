@@ -65,6 +65,10 @@ class OnnxImporterTest : public QObject {
   void readsEveryKindOfWeights_data();
   void readsEveryKindOfWeights();
   void readsIntegersAsConstants();
+  void readsOneNormHoweverItIsWritten_data();
+  void readsOneNormHoweverItIsWritten();
+  void looksUpWholeNumbersOfEveryType_data();
+  void looksUpWholeNumbersOfEveryType();
   void takesTheAuthorsNumbersForSettings();
   void followsPyTorchInRoundingUp_data();
   void followsPyTorchInRoundingUp();
@@ -143,7 +147,21 @@ void OnnxImporterTest::foldsNodesIntoLayers_data() {
   QTest::newRow("normalisation and padding")
       << "onnx_new_affine"
       << "BatchNorm, Conv2D, ZeroPadding2D, MaxPool2D, Flatten, Dense relu, BatchNorm, Dense, "
-         "Reshape, Conv2D, GlobalMaxPool2D, Reshape, Reshape, Flatten";
+         "Reshape, Conv2D, GlobalMaxPool2D, Reshape, Flatten";
+  QTest::newRow("gates and what spreads them")
+      << "onnx_se"
+      << "Conv2D relu, GlobalAveragePool2D, Dense relu, Dense sigmoid, Reshape, Multiply, Conv2D, "
+         "Activation softplus, Activation tanh, Multiply, GlobalAveragePool2D, Conv2D silu, Conv2D "
+         "hard_sigmoid, Multiply, Conv2D sigmoid, Multiply, GlobalMaxPool2D, Dense, Dense sigmoid, "
+         "Multiply, Dense";
+  for (const char* norms : {"onnx_norms_11", "onnx_norms_17", "onnx_new_norms"}) {
+    QTest::newRow(norms) << norms
+                         << "Conv2D, LayerNorm, Conv2D gelu, Conv2D, LayerNorm, Activation relu, "
+                            "Flatten, Dense, LayerNorm, Activation tanh, Dense";
+  }
+  QTest::newRow("convolutions over words")
+      << "onnx_text_cnn"
+      << "Embedding, Conv2D relu, GlobalMaxPool2D, Conv2D relu, GlobalMaxPool2D, Concat, Dense";
   QTest::newRow("activations in many nodes")
       << "onnx_activations"
       << "Dense relu, Dense sigmoid, Dense tanh, Dense leaky_relu(0.2), Dense elu(0.5), Dense "
@@ -199,6 +217,84 @@ void OnnxImporterTest::readsIntegersAsConstants() {
   file.tensors = {onnxTensor("target", {2}, 5, target)};
   file.nodes = {onnxNode("Reshape", {"x", "target"}, {"y"})};
   QCOMPARE(QString::fromStdString(outline(import(file))), QString("Flatten"));
+}
+
+void OnnxImporterTest::readsOneNormHoweverItIsWritten_data() {
+  QTest::addColumn<bool>("power");
+  QTest::addColumn<bool>("reciprocal");
+  QTest::newRow("power, quotient") << true << false;
+  QTest::newRow("power, reciprocal") << true << true;
+  QTest::newRow("product, quotient") << false << false;
+}
+
+void OnnxImporterTest::readsOneNormHoweverItIsWritten() {
+  QFETCH(bool, power);
+  QFETCH(bool, reciprocal);
+  OnnxFile file;
+  file.inputShape = {-1, 3, 2, 2};
+  const std::vector<int64_t> axes = {-3, -2, -1};
+  const auto weights = [](const char* name) {
+    return onnxFloats(name, {3, 2, 2}, someNumbers({3, 2, 2}));
+  };
+  file.tensors = {weights("s"), weights("o"), onnxFloats("two", {}, {2}),
+                  onnxFloats("e", {}, {1e-5F})};
+  OnnxFile whole = file;
+  whole.nodes = {onnxNode("LayerNormalization", {"x", "s", "o"}, {"n"},
+                          {onnxAttribute("axis", int64_t{1}), onnxAttribute("epsilon", 1e-5F)}),
+                 onnxNode("Flatten", {"n"}, {"y"})};
+  file.nodes = {onnxNode("ReduceMean", {"x"}, {"m"}, {onnxAttribute("axes", axes)}),
+                onnxNode("Sub", {"x", "m"}, {"d"}),
+                power ? onnxNode("Pow", {"d", "two"}, {"q"}) : onnxNode("Mul", {"d", "d"}, {"q"}),
+                onnxNode("ReduceMean", {"q"}, {"v"}, {onnxAttribute("axes", axes)}),
+                onnxNode("Add", {"e", "v"}, {"ve"}),
+                onnxNode("Sqrt", {"ve"}, {"r"})};
+  if (reciprocal) {
+    file.nodes.push_back(onnxNode("Reciprocal", {"r"}, {"i"}));
+    file.nodes.push_back(onnxNode("Mul", {"i", "d"}, {"n"}));
+  } else {
+    file.nodes.push_back(onnxNode("Div", {"d", "r"}, {"n"}));
+  }
+  file.nodes.insert(file.nodes.end(),
+                    {onnxNode("Mul", {"s", "n"}, {"sn"}), onnxNode("Add", {"sn", "o"}, {"l"}),
+                     onnxNode("Flatten", {"l"}, {"y"})});
+  QCOMPARE(QString::fromStdString(outline(import(file))), QString("LayerNorm, Flatten"));
+  QCOMPARE(import(file).contentHash(), import(whole).contentHash());
+}
+
+void OnnxImporterTest::looksUpWholeNumbersOfEveryType_data() {
+  QTest::addColumn<int>("type");
+  QTest::addColumn<bool>("casts");
+  QTest::newRow("int64") << 7 << false;
+  QTest::newRow("int32") << 6 << false;
+  QTest::newRow("int32 as int64") << 6 << true;
+  QTest::newRow("float32 as int64") << 1 << true;
+}
+
+void OnnxImporterTest::looksUpWholeNumbersOfEveryType() {
+  QFETCH(int, type);
+  QFETCH(bool, casts);
+  OnnxFile file;
+  file.inputType = type;
+  file.tensors = {onnxFloats("words.weight", {6, 3}, someNumbers({6, 3}))};
+  file.nodes = {onnxNode("Cast", {"x"}, {"i"}, {onnxAttribute("to", int64_t{7})}),
+                onnxNode("Gather", {"words.weight", casts ? "i" : "x"}, {"w"}),
+                onnxNode("ReduceMean", {"w"}, {"y"},
+                         {onnxAttribute("axes", std::vector<int64_t>{1}),
+                          onnxAttribute("keepdims", int64_t{0})})};
+  if (!casts) {
+    file.nodes.erase(file.nodes.begin());
+  }
+  const Network network = import(file);
+  QCOMPARE(QString::fromStdString(outline(network)), QString("Embedding, GlobalAveragePool2D"));
+  QCOMPARE(network.layer(LayerId{1}).name, std::string("words"));
+  QCOMPARE(std::get<InputLayer>(network.layers().front().parameters).vocabulary, int64_t{6});
+  const std::vector<float> numbers = someNumbers({6, 3});
+  const std::vector<double> found = referenceLogits(network, std::vector<float>{5, 0, 0, 1});
+  for (std::size_t d = 0; d < 3; ++d) {
+    const double mean =
+        (static_cast<double>(numbers[15 + d]) + 2.0 * numbers[d] + numbers[3 + d]) / 4;
+    QVERIFY(std::abs(found[d] - mean) < 1e-12);
+  }
 }
 
 // 0.2 is 0.200000003 in float32, which is what the file holds.

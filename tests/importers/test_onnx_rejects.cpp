@@ -41,6 +41,24 @@ OnnxFile with(OnnxFile file, const Strings& tensors) {
 
 std::vector<int64_t> list(const std::vector<int64_t>& values) { return values; }
 
+// A normalisation of an image's channels in many nodes; varianceAxes: of the second mean.
+OnnxFile spreadNorm(float exponent,
+                    const std::vector<int64_t>& varianceAxes,
+                    const std::string& square,
+                    const std::string& quotient = {}) {
+  OnnxFile file = imageFile("Div", {"d", "r"});
+  file.nodes = {
+      onnxNode("ReduceMean", {"x"}, {"m"}, {onnxAttribute("axes", std::vector<int64_t>{1})}),
+      onnxNode("Sub", {"x", "m"}, {"d"}),
+      onnxNode("Pow", {"d", "exponent"}, {"q"}, {}, square),
+      onnxNode("ReduceMean", {"q"}, {"v"}, {onnxAttribute("axes", varianceAxes)}),
+      onnxNode("Add", {"v", "epsilon"}, {"e"}),
+      onnxNode("Sqrt", {"e"}, {"r"}),
+      onnxNode("Div", {"d", "r"}, {"y"}, {}, quotient)};
+  file.tensors = {onnxFloats("exponent", {}, {exponent}), onnxFloats("epsilon", {}, {1e-5F})};
+  return file;
+}
+
 // A tensor whose numbers are in another file.
 std::string externalTensor(const std::string& location, int64_t offset, int64_t length) {
   const auto entry = [](const std::string& key, const std::string& value) {
@@ -93,9 +111,53 @@ void OnnxRejectsTest::refusesByASentence_data() {
   foreign.nodes = {onnxNode("Attention", {"x"}, {"y"}, {}, "culprit", "com.microsoft")};
   row("operator of another domain", foreign, "com.microsoft.Attention");
   row("product of two values", flatFile("Mul", {"x", "other"}), "made by no node before it");
-  OnnxFile gate = flatFile("Mul", {"a", "x"});
-  gate.nodes = {onnxNode("Softmax", {"x"}, {"a"}), gate.nodes[0]};
-  row("gate", gate, "only supported as a sum");
+  OnnxFile difference = flatFile("Sub", {"a", "x"});
+  difference.nodes = {onnxNode("Softmax", {"x"}, {"a"}), difference.nodes[0]};
+  row("difference of two values", difference, "only supported as a sum or a product");
+  OnnxFile gate = imageFile("Mul", {"a", "x"});
+  gate.nodes = {onnxNode("Flatten", {"x"}, {"a"}), gate.nodes[0]};
+  row("product of an image and features", gate, "the same axes");
+  row("part of the data", with(flatFile("Gather", {"x", "i"}), {onnxIntegers("i", {0})}),
+      "rows of a constant table");
+  OnnxFile deep =
+      with(flatFile("Gather", {"w", "x"}), {onnxFloats("w", {2, 3, 2}, someNumbers({2, 3, 2}))});
+  deep.inputType = 7;
+  row("table of three axes", deep, "can be looked up in a matrix");
+  OnnxFile computed = with(flatFile("Cast", {"r"}, {onnxAttribute("to", int64_t{7})}),
+                           {onnxFloats("w", {5, 2}, someNumbers({5, 2}))});
+  computed.nodes = {onnxNode("Gemm", {"x", "v"}, {"r"}), computed.nodes[0],
+                    onnxNode("Gather", {"w", "y"}, {"z"})};
+  computed.outputs = {"z"};
+  computed.tensors.push_back(onnxFloats("v", {4, 4}, someNumbers({4, 4})));
+  row("rows that are computed", computed, "only constants and rows of a table");
+  OnnxFile moved = with(flatFile("Gather", {"w", "r"}),
+                        {onnxFloats("w", {5, 2}, someNumbers({5, 2})), onnxIntegers("one", {1})});
+  moved.inputType = 7;
+  moved.nodes = {onnxNode("Add", {"x", "one"}, {"r"}), moved.nodes[0]};
+  row("rows that are moved", moved, "what is computed from the input");
+  row("layer normalisation of rows",
+      with(imageFile("LayerNormalization", {"x", "s"}), {onnxFloats("s", {4}, {1, 1, 1, 1})}),
+      "only the channels, or everything");
+  row("layer normalisation of samples",
+      with(flatFile("LayerNormalization", {"x", "s"}, {onnxAttribute("axis", int64_t{0})}),
+           {onnxFloats("s", {1, 4}, {1, 1, 1, 1})}),
+      "over the samples of a batch");
+  row("layer normalisation with other scales",
+      with(flatFile("LayerNormalization", {"x", "s"}), {onnxFloats("s", {3}, {1, 1, 1})}),
+      "do not belong to the normalised axes [4]");
+  row("layer normalisation without epsilon",
+      with(flatFile("LayerNormalization", {"x", "s"}, {onnxAttribute("epsilon", 0.0F)}),
+           {onnxFloats("s", {4}, {1, 1, 1, 1})}),
+      "an epsilon of 0", false);
+  OnnxFile mean =
+      with(flatFile("LayerNormalization", {"x", "s"}), {onnxFloats("s", {4}, {1, 1, 1, 1})});
+  mean.nodes = {onnxNode("LayerNormalization", {"x", "s"}, {"n", "m"}, {}, "culprit"),
+                onnxNode("Add", {"n", "m"}, {"y"})};
+  row("layer normalisation whose mean is used", mean, "used by other nodes");
+  row("cubes instead of squares", spreadNorm(3, {1}, "culprit"), "does not square");
+  row("variance over other axes", spreadNorm(2, {2}, "", "culprit"), "different axes");
+  row("a repeated value", with(imageFile("Expand", {"x", "s"}), {onnxIntegers("s", {1, 2, 4, 4})}),
+      "only supported as a factor");
   row("activation that is none of ours", flatFile("Clip", {"x", "low", "high"}), "made by no node");
   row("hard tanh",
       with(flatFile("Clip", {"x", "low", "high"}),
@@ -120,9 +182,9 @@ void OnnxRejectsTest::refusesByASentence_data() {
       with(flatFile("Gemm", {"x", "w"}, {onnxAttribute("transA", int64_t{1})}),
            {onnxFloats("w", {4, 4}, someNumbers({4, 4}))}),
       "mixes samples");
-  row("one-dimensional convolution",
+  row("weights of a sequence",
       with(imageFile("Conv", {"x", "w"}), {onnxFloats("w", {3, 2, 3}, someNumbers({3, 2, 3}))}),
-      "only convolutions over height and width");
+      "only convolutions over sequences, or over height and width");
   row("groups that do not divide",
       with(imageFile("Conv", {"x", "w"}, {onnxAttribute("group", int64_t{3})}),
            {onnxFloats("w", {4, 1, 3, 3}, someNumbers({4, 1, 3, 3}))}),

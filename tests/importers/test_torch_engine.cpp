@@ -94,6 +94,8 @@ void TorchEngineTest::refusesScripts_data() {
                             << "node 'cell' (aten::gru_cell)";
   QTest::newRow("two outputs") << "torch_pair"
                                << "return the class scores alone";
+  QTest::newRow("newer operator") << "torch_newer"
+                                  << "scaled_dot_product_attention";
   QTest::newRow("changed through a view") << "torch_views"
                                           << "changed in place through a view";
 }

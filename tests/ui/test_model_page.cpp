@@ -45,8 +45,8 @@ class TestModelPage : public QObject {
 
 void TestModelPage::weightsAreThoseOfTheKernel() {
   const ModelInfo info = sampleModel();
-  const std::vector<LayerWeights> weights = readLayerWeights(info.request.modelPath);
   const Network network = importModel(info.request.modelPath.toStdString());
+  const std::vector<LayerWeights> weights = layerWeights(network);
   QCOMPARE(weights.size(), network.weightedLayers().size());
   for (size_t i = 0; i < weights.size(); ++i) {
     const Layer& layer = network.layer(network.weightedLayers()[i]);

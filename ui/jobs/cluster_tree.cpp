@@ -10,7 +10,6 @@
 #include "core/clustering/pairwise_distances.h"
 #include "core/clustering/stage_progress.h"
 #include "core/clustering/suggested_cuts.h"
-#include "core/importers/import_model.h"
 #include "core/mutation/mutant_strata.h"
 #include "core/reduction/reduction_settings.h"
 
@@ -174,15 +173,12 @@ ClusterMethod usualMethod(ClusteredItems items) {
   return {usual.mutantLinkage, usual.mutantMetric, usual.mutantScaling, usual.neuronFeatures};
 }
 
-ClusterScope outlineTrees(const QString& modelPath,
+ClusterScope outlineTrees(std::shared_ptr<const Network> network,
                           ClusteredItems items,
                           const QStringList& operators,
-                          quint64 seed,
-                          std::shared_ptr<const Network> network) {
+                          quint64 seed) {
   ClusterScope scope;
-  scope.network = network != nullptr
-                      ? std::move(network)
-                      : std::make_shared<const Network>(importModel(modelPath.toStdString()));
+  scope.network = std::move(network);
   PlanSettings settings;
   settings.seed = seed;
   for (const QString& op : operators) {

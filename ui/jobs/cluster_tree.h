@@ -71,12 +71,11 @@ struct ClusterScope {
   std::vector<TreeOutline> trees;
 };
 
-// Throws what importModel and enumerateMutants throw. network: reused where it is given.
-ClusterScope outlineTrees(const QString& modelPath,
+// Throws what enumerateMutants throws.
+ClusterScope outlineTrees(std::shared_ptr<const Network> network,
                           ClusteredItems items,
                           const QStringList& operators,
-                          quint64 seed,
-                          std::shared_ptr<const Network> network);
+                          quint64 seed);
 
 // The tree that a run would cut. Null once the context wants a stop.
 std::shared_ptr<const ClusterTree> growTree(const ClusterScope& scope,

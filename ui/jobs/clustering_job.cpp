@@ -1,5 +1,7 @@
 #include "ui/jobs/clustering_job.h"
 
+#include "ui/jobs/readable_model.h"
+
 #include <algorithm>
 
 namespace maacc {
@@ -28,8 +30,11 @@ void ClusteringJob::start(const ClusterRequest& request) {
   timer_.start();
   task_.start(
       [request, network = std::move(network)] {
-        return outlineTrees(request.modelPath, request.items, request.operators, request.seed,
-                            network);
+        auto model =
+            network != nullptr
+                ? network
+                : std::make_shared<const Network>(readModel(request.modelPath, request.inputShape));
+        return outlineTrees(std::move(model), request.items, request.operators, request.seed);
       },
       [this](ClusterScope&& scope) {
         scope_ = std::move(scope);

@@ -11,6 +11,7 @@ namespace maacc {
 
 struct ClusterRequest {
   QString modelPath;
+  Shape inputShape;  // of one input, for formats that do not say it
   ClusteredItems items = ClusteredItems::Units;
   ClusterMethod method;
   QStringList operators;  // canonical texts

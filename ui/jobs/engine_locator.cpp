@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
+#include <QSettings>
 #include <QStandardPaths>
 
 namespace maacc {
@@ -16,6 +17,8 @@ bool isProgram(const QString& path) {
   const QFileInfo info(path);
   return info.isFile() && info.isExecutable();
 }
+
+constexpr const char* kEngineKey = "engine/path";
 
 }  // namespace
 
@@ -44,5 +47,9 @@ EngineLocation locateEngine(const QString& chosen) {
                "earlier runs can be "
                "opened; to check models and to run, install it or choose its program.")};
 }
+
+void rememberEngine(const QString& program) { QSettings().setValue(kEngineKey, program); }
+
+EngineLocation rememberedEngine() { return locateEngine(QSettings().value(kEngineKey).toString()); }
 
 }  // namespace maacc

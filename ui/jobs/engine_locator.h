@@ -16,4 +16,8 @@ struct EngineLocation {
 // and not silently passed over.
 EngineLocation locateEngine(const QString& chosen = {});
 
+// The program picked by the user is remembered in the settings.
+void rememberEngine(const QString& program);
+EngineLocation rememberedEngine();
+
 }  // namespace maacc

@@ -242,7 +242,13 @@ void ClustersPage::showEvent(QShowEvent* event) {
 }
 
 ClusterRequest ClustersPage::request() const {
-  return {info_->request.modelPath, method_->items(), method_->method(), operators_, seed_, {}};
+  return {info_->request.modelPath,
+          info_->inputShape,
+          method_->items(),
+          method_->method(),
+          operators_,
+          seed_,
+          {}};
 }
 
 void ClustersPage::restartIfNeeded() {

@@ -6,7 +6,7 @@
 #include <QTableView>
 #include <algorithm>
 
-#include "core/importers/import_model.h"
+#include "ui/jobs/readable_model.h"
 #include "ui/plots/count_chart.h"
 #include "ui/text.h"
 #include "ui/widgets/sample_strip.h"
@@ -37,8 +37,7 @@ QTableView* makeTable(TextTableModel& model, const QString& title, const QString
 
 }  // namespace
 
-std::vector<LayerWeights> readLayerWeights(const QString& modelPath) {
-  const Network network = importModel(modelPath.toStdString());
+std::vector<LayerWeights> layerWeights(const Network& network) {
   std::vector<LayerWeights> weights;
   for (const LayerId id : network.weightedLayers()) {
     const Layer& layer = network.layer(id);
@@ -97,12 +96,13 @@ void ModelFigures::setModel(const ModelInfo& info) {
   weights_.clear();
   layer_.clear();
   showWeights();
-  reading_.start([path = info.request.modelPath] { return readLayerWeights(path); },
+  reading_.start([path = info.request.modelPath,
+                  shape = info.inputShape] { return layerWeights(readModel(path, shape)); },
                  [this](std::vector<LayerWeights>&& weights) {
                    weights_ = std::move(weights);
                    showWeights();
                  },
-                 [](const QString&) {});  // a model that only the engine reads
+                 [](const QString&) {});  // opening the model said what is wrong with it
 }
 
 void ModelFigures::showClasses(const ModelInfo& info) {

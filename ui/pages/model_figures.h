@@ -19,8 +19,8 @@ struct LayerWeights {
   QString layer;
   WeightHistogram histogram;
 };
-// Of the layers with mutable units, kernels without biases. Throws Error as importModel does.
-std::vector<LayerWeights> readLayerWeights(const QString& modelPath);
+// Of the layers with mutable units, kernels without biases.
+std::vector<LayerWeights> layerWeights(const Network& network);
 
 // Samples per class and the weights of a layer, as charts and as numbers.
 class ModelFigures : public QWidget {
