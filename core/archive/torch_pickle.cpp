@@ -420,7 +420,7 @@ const PickleValue* PickleValue::find(const std::string& key) const {
   return nullptr;
 }
 
-TorchPickle::TorchPickle(std::span<const unsigned char> bytes, std::string place) {
+TorchPickle::TorchPickle(std::span<const unsigned char> bytes, const std::string& place) {
   root_ = PickleMachine(*this, bytes, place).run();
 }
 

@@ -33,7 +33,7 @@ struct PickleValue {
 // (named).
 class TorchPickle {
  public:
-  TorchPickle(std::span<const unsigned char> bytes, std::string place);
+  TorchPickle(std::span<const unsigned char> bytes, const std::string& place);
 
   const PickleValue& value() const { return *root_; }
 

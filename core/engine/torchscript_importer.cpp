@@ -3,7 +3,9 @@
 #include <torch/script.h>
 #include <torch/version.h>
 
+#include <algorithm>
 #include <optional>
+#include <string_view>
 
 #include "core/archive/zip_archive.h"
 #include "core/base/error.h"
@@ -12,19 +14,41 @@
 namespace maacc {
 namespace {
 
-std::string firstLine(const std::string& text) { return text.substr(0, text.find('\n')); }
+// The first that says something.
+std::string firstLine(const std::string& text) {
+  const size_t start = std::min(text.find_first_not_of(" \n"), text.size());
+  return text.substr(start, text.find('\n', start) - start);
+}
 
-// Loading a file runs these functions, which may write files.
-void refuseCodeOnLoading(const std::string& path) {
+// Before libtorch sees the file: members are whole, and none has code that loading would run, which
+// may write files.
+void checkMembers(const std::string& path) {
   const ZipArchive archive(path);
   for (const std::string& name : archive.names()) {
-    if (name.find("code/") != std::string::npos && name.ends_with(".py") &&
-        archive.readText(name).find("def __setstate__") != std::string::npos) {
+    const std::vector<unsigned char> content = archive.read(name);
+    const std::string_view text(reinterpret_cast<const char*>(content.data()), content.size());
+    const bool isCode = name.find("code/") != std::string::npos && name.ends_with(".py");
+    if (isCode && text.find("def __setstate__") != std::string_view::npos) {
       throw Error(ErrorCode::Unsupported,
                   path + ": member " + name +
                       " has a __setstate__ that runs when the file is loaded (quantised modules "
                       "do); save the model without it");
     }
+  }
+}
+
+// Models saved in half or double precision run in float32, as everything here.
+void makeFloat32(const torch::jit::Module& module) {
+  const auto convert = [](at::Tensor tensor) {
+    if (tensor.is_floating_point() && tensor.scalar_type() != at::kFloat) {
+      tensor.set_data(tensor.to(at::kFloat));
+    }
+  };
+  for (const at::Tensor& tensor : module.parameters()) {
+    convert(tensor);
+  }
+  for (const at::Tensor& tensor : module.buffers()) {
+    convert(tensor);
   }
 }
 
@@ -39,6 +63,7 @@ torch::jit::Module load(const std::string& path) {
   try {
     torch::jit::Module module = torch::jit::load(path, at::kCPU);
     module.eval();
+    makeFloat32(module);
     return module;
   } catch (const c10::Error& error) {
     refuse(error.what_without_backtrace());
@@ -95,7 +120,7 @@ Network importTorchScript(const std::string& path, const std::vector<Shape>& sha
                     ": a TorchScript file does not say what its input looks like; add "
                     "--input-shape CHANNELS,HEIGHT,WIDTH (such as 1,28,28) or --data");
   }
-  refuseCodeOnLoading(path);
+  checkMembers(path);
   const torch::jit::Module module = load(path);
   std::optional<Error> first;
   for (const ExampleInput& example : examplesOf(shapes)) {

@@ -3,9 +3,9 @@
 #include <torch/script.h>
 
 #include <algorithm>
-#include <set>
 
 #include "core/base/error.h"
+#include "core/engine/torchscript_nodes.h"
 #include "core/engine/torchscript_values.h"
 #include "core/importers/pt2_names.h"
 
@@ -20,50 +20,6 @@ using torch::jit::Value;
 
 constexpr int kDeepestCalls = 200;
 constexpr int64_t kMostSteps = 1 << 20;
-
-// Facts about a tensor that do not depend on its numbers.
-bool isShapeQuestion(const std::string& operation) {
-  static const std::set<std::string> names = {"aten::size",
-                                              "aten::dim",
-                                              "aten::len",
-                                              "aten::numel",
-                                              "aten::is_floating_point",
-                                              "aten::stride",
-                                              "aten::is_contiguous",
-                                              "aten::__is__",
-                                              "aten::__isnot__",
-                                              "prim::dtype",
-                                              "prim::device",
-                                              "prim::layout",
-                                              "prim::is_cuda",
-                                              "prim::shape",
-                                              "prim::is_quantized",
-                                              "prim::requires_grad",
-                                              "aten::is_complex",
-                                              "prim::type",
-                                              "aten::sym_size"};
-  return names.count(operation) > 0;
-}
-
-bool takesTensors(const c10::FunctionSchema& schema) {
-  return std::any_of(schema.arguments().begin(), schema.arguments().end(), [](const auto& one) {
-    const std::string type = one.type()->str();
-    return type.find("Tensor") != std::string::npos;
-  });
-}
-
-// "__torch__.torch.nn.modules.conv.Conv2d", also mangled, as Python calls the class.
-std::string className(const c10::ClassType& type) {
-  std::string name = type.name() ? type.name()->qualifiedName() : std::string();
-  constexpr std::string_view kPrefix = "__torch__.";
-  name = name.starts_with(kPrefix) ? name.substr(kPrefix.size()) : name;
-  const size_t mangled = name.find("___torch_mangle_");
-  if (mangled != std::string::npos) {
-    const size_t dot = name.find('.', mangled);
-    name = name.substr(0, mangled) + (dot == std::string::npos ? "" : name.substr(dot + 1));
-  }
-  return name;
-}
 
 class Walker {
  public:
@@ -112,19 +68,9 @@ class Walker {
   int64_t steps_ = 0;
 };
 
-std::string operationOf(const Node& node) { return node.kind().toQualString(); }
-
-std::string baseName(const Node& node) {
-  std::string name = node.kind().toUnqualString();
-  while (name.size() > 1 && name.back() == '_') {
-    name.pop_back();
-  }
-  return name.front() == '_' ? name.substr(1) : name;
-}
-
 std::string Walker::placeText(const Node& node, const Place& place) const {
-  return file_ + ": node '" + atenNodeName(place.path, place.moduleClass, baseName(node)) + "' (" +
-         operationOf(node) + ")";
+  return file_ + ": node '" + atenNodeName(place.path, place.moduleClass, baseNameOf(node)) +
+         "' (" + operationOf(node) + ")";
 }
 
 void Walker::unsupported(const Node& node, const Place& place, const std::string& what) const {
@@ -314,7 +260,7 @@ bool Walker::stepObject(const Node& node, Bindings& bindings, const Place& place
       const auto object = arguments[0].toObject();
       const auto path = paths_.find(object.get());
       const Place inner{path == paths_.end() ? place.path : path->second,
-                        className(*object->type())};
+                        classNameOf(*object->type())};
       bind(bindings, node.outputs(),
            call(object->type()->getMethod(node.s(c10::attr::name)), std::move(arguments), inner));
       return true;
@@ -362,11 +308,11 @@ void Walker::record(const Node& node,
                                     values_.argument(inputs[i], text));
   }
   for (const at::Tensor& tensor : made) {
-    recorded.outputs.push_back(values_.freshName(baseName(node)));
+    recorded.outputs.push_back(values_.freshName(baseNameOf(node)));
     values_.setData(tensor, recorded.outputs.back());
   }
   recorded.name = atenNodeName(place.path, place.moduleClass,
-                               recorded.outputs.empty() ? baseName(node) : recorded.outputs[0]);
+                               recorded.outputs.empty() ? baseNameOf(node) : recorded.outputs[0]);
   graph_.nodes.push_back(std::move(recorded));
 }
 
@@ -416,7 +362,7 @@ void Walker::walk(const torch::jit::Module& module, const ExampleInput& input) {
   graph_.inputs = {name};
   values_.setData(example, name);
   const std::vector<IValue> results =
-      call(*forward, {IValue(object), IValue(example)}, {"", className(*object->type())});
+      call(*forward, {IValue(object), IValue(example)}, {"", classNameOf(*object->type())});
   for (const IValue& result : results) {
     if (!result.isTensor() || !values_.isData(result.toTensor())) {
       throw Error(ErrorCode::Unsupported,

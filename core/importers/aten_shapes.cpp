@@ -82,7 +82,7 @@ void transpose(const AtenOperator& node) {
   const std::vector<int64_t> order = permutationOf(node, rank);
   if (order == std::vector<int64_t>{1, 0}) {
     node.tensor("self");
-    node.writer().setTransposed(node.output(), node.tensorName("self"), node.node());
+    node.writer().setTransposed(node.output(), node.tensorName("self"));
     return;
   }
   node.emit("Transpose", {node.tensor("self")}, {onnxSetting("perm", order)});

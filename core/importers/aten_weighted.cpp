@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 #include <string_view>
 
@@ -26,7 +27,25 @@ void multiply(const AtenOperator& node,
        onnxSetting("alpha", node.number("alpha", 1)), onnxSetting("beta", node.number("beta", 1))});
 }
 
+// On the last axis of more than two.
+void multiplyLastAxis(const AtenOperator& node,
+                      const std::string& data,
+                      const std::string& matrix,
+                      const std::string& bias) {
+  if (bias.empty()) {
+    node.emit("MatMul", {data, matrix});
+    return;
+  }
+  node.emit("Add", {node.between("MatMul", {data, matrix}), bias});
+}
+
 void linear(const AtenOperator& node) {
+  if (node.shape("input").size() > 2) {
+    const std::string matrix = node.between("Transpose", {node.tensor("weight")},
+                                            {onnxSetting("perm", std::vector<int64_t>{1, 0})});
+    multiplyLastAxis(node, node.tensor("input"), matrix, node.optionalTensor("bias"));
+    return;
+  }
   multiply(node, node.tensor("input"), node.tensorName("weight"), node.optionalTensor("bias"),
            true);
 }
@@ -37,7 +56,7 @@ void addmm(const AtenOperator& node) {
 
 void matmul(const AtenOperator& node) {
   const char* right = node.operation() == "mm" ? "mat2" : "other";
-  if (node.shape(right).size() != 2) {
+  if (node.shape(right).size() != 2 || node.shape("self").size() != 2) {
     node.emit("MatMul", {node.tensor("self"), node.tensor(right)});
     return;
   }
@@ -70,11 +89,12 @@ std::vector<int64_t> convolutionPads(const AtenOperator& node,
   if (mode == "same") {
     return samePads(node, weight, dilation);
   }
-  if (mode == "valid") {
-    return std::vector<int64_t>(2 * axes, 0);
+  std::vector<int64_t> pads(2 * axes, 0);
+  if (mode != "valid") {
+    const std::vector<int64_t> sides = node.sizes("padding", axes, 0);
+    std::copy(sides.begin(), sides.end(), pads.begin());
+    std::copy(sides.begin(), sides.end(), pads.begin() + static_cast<std::ptrdiff_t>(axes));
   }
-  std::vector<int64_t> pads = node.sizes("padding", axes, 0);
-  pads.insert(pads.end(), pads.begin(), pads.begin() + static_cast<std::ptrdiff_t>(axes));
   return pads;
 }
 

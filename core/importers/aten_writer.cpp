@@ -100,9 +100,10 @@ const AtenValue* AtenWriter::find(const std::string& name) const {
 
 std::string AtenWriter::use(const std::string& name) {
   const auto pending = transposed_.find(name);
-  if (pending != transposed_.end() && constants_.insert(name).second) {
+  if (pending != transposed_.end() && written_.insert(name).second) {
     OnnxNode node;
     node.operation = "Transpose";
+    node.shown = "aten::transpose";
     node.name = name;
     node.inputs = {pending->second};
     node.outputs = {name};
@@ -138,9 +139,7 @@ void AtenWriter::alias(const std::string& output, const std::string& input, bool
   }
 }
 
-void AtenWriter::setTransposed(const std::string& output,
-                               const std::string& input,
-                               const AtenNode&) {
+void AtenWriter::setTransposed(const std::string& output, const std::string& input) {
   transposed_[output] = use(input);
   view(output, input);
 }

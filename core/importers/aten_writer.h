@@ -35,7 +35,7 @@ class AtenWriter {
   // output means the same as input from here on. shares: whether later changes in place show in
   // both.
   void alias(const std::string& output, const std::string& input, bool shares);
-  void setTransposed(const std::string& output, const std::string& input, const AtenNode& node);
+  void setTransposed(const std::string& output, const std::string& input);
   // output is a view of input: other numbers of the same storage.
   void view(const std::string& output, const std::string& input);
   // self was changed in place to what `output` is.
@@ -57,8 +57,7 @@ class AtenWriter {
   std::unordered_map<std::string, std::string> transposed_;  // matrices not yet written
   std::unordered_map<std::string, std::string> storages_;
   std::set<std::string> stale_;
-  std::unordered_map<std::string, int> versions_;
-  std::set<std::string> constants_;
+  std::set<std::string> written_;  // of transposed_
 };
 
 }  // namespace maacc

@@ -7,6 +7,7 @@
 #include "core/archive/torch_archive.h"
 #include "core/base/error.h"
 #include "core/importers/pt2_graph.h"
+#include "core/importers/pt2_json.h"
 
 namespace maacc {
 namespace {

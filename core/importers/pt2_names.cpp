@@ -1,6 +1,7 @@
 #include "core/importers/pt2_names.h"
 
 #include <string_view>
+#include <utility>
 
 namespace maacc {
 
@@ -29,9 +30,12 @@ std::string pt2ModulePath(std::string path) {
     if (end == std::string::npos) {
       break;
     }
-    const std::string owner = path.substr(at + kGet.size(), comma - at - kGet.size());
-    const std::string name = path.substr(comma + 3, end - comma - 3);
-    path = path.substr(0, at) + owner + "." + name + path.substr(end + 2);
+    std::string plain = path.substr(0, at);
+    plain += path.substr(at + kGet.size(), comma - at - kGet.size());
+    plain += '.';
+    plain += path.substr(comma + 3, end - comma - 3);
+    plain += path.substr(end + 2);
+    path = std::move(plain);
   }
   if (path.starts_with("L['")) {
     const size_t end = path.find("']");

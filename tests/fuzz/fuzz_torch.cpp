@@ -9,6 +9,7 @@
 #include "core/base/error.h"
 #include "core/importers/pt2_graph.h"
 #include "core/importers/pt2_importer.h"
+#include "core/importers/pt2_json.h"
 
 namespace {
 

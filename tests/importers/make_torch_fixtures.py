@@ -24,6 +24,64 @@ warnings.filterwarnings("ignore")
 FOLDER = pathlib.Path(__file__).parent / "fixtures"
 TOLERANCE = 1e-4
 
+class Excite(nn.Module):
+    """Squeeze-and-excite as in MobileNetV3."""
+
+    def __init__(self, channels):
+        super().__init__()
+        self.reduce = nn.Conv2d(channels, 4, 1)
+        self.expand = nn.Conv2d(4, channels, 1)
+
+    def forward(self, x):
+        gate = nn.functional.adaptive_avg_pool2d(x, 1)
+        return x * nn.functional.hardsigmoid(self.expand(nn.functional.relu(self.reduce(gate))))
+
+
+class Gated(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3, padding=1)
+        self.excite = Excite(8)
+        self.fc = nn.Linear(8, 5)
+
+    def forward(self, x):
+        x = self.excite(nn.functional.silu(self.conv(x)))
+        return self.fc(x.mean((2, 3)))
+
+
+class Normed(nn.Module):
+    """LayerNorm between dense layers, with and without parameters."""
+
+    def __init__(self):
+        super().__init__()
+        self.fc1 = nn.Linear(10, 8)
+        self.norm = nn.LayerNorm(8)
+        self.plain = nn.LayerNorm(8, elementwise_affine=False, eps=1e-3)
+        self.fc2 = nn.Linear(8, 8)
+        self.head = nn.Linear(8, 4)
+
+    def forward(self, x):
+        x = nn.functional.gelu(self.norm(self.fc1(x)))
+        return self.head(self.plain(self.fc2(x)))
+
+
+class Text(nn.Module):
+    """A text CNN: embedding, two widths of windows over time, the maximum of each."""
+
+    def __init__(self):
+        super().__init__()
+        self.embedding = nn.Embedding(20, 6)
+        self.narrow = nn.Conv1d(6, 5, 3, padding=1)
+        self.wide = nn.Conv1d(6, 4, 5)
+        self.head = nn.Linear(9, 3)
+
+    def forward(self, x):
+        x = self.embedding(x).transpose(1, 2)
+        narrow = torch.relu(self.narrow(x)).amax(2)
+        wide = torch.relu(self.wide(x)).amax(2)
+        return self.head(torch.cat([narrow, wide], 1))
+
+
 # name: model, input shape, seed, what its outputs are, and what is written: e(xport), d(ecomposed), f(ixed batch),
 # o(lder layout), s(cript), t(race), n(ew script, by PyTorch 2.15)
 CASES = {
@@ -36,6 +94,9 @@ CASES = {
     "mobilenet": (models.Mobilenet, (3, 12, 12), 57, "logits", "eds"),
     "activations": (models.Activations, (8,), 58, "logits", "edt"),
     "affine": (models.Affine, (3, 11, 11), 59, "logits", "eds"),
+    "gated": (Gated, (3, 9, 9), 60, "logits", "eds"),
+    "normed": (Normed, (10,), 61, "logits", "eds"),
+    "text": (Text, (12,), 62, "logits", "eds"),
 }
 
 
@@ -58,7 +119,9 @@ def randomise(model, seed):
     return model.eval()
 
 
-def inputs_of(shape, seed):
+def inputs_of(shape, seed, words=0):
+    if words:
+        return np.random.default_rng(seed).integers(0, words, (2, *shape))
     return np.round(np.random.default_rng(seed).standard_normal((2, *shape)), 2).astype(np.float32)
 
 
@@ -67,9 +130,11 @@ def numbers(array):
 
 
 def write_expectation(name, model, shape, seed, ending):
-    inputs = inputs_of(shape, seed)
+    words = 20 if isinstance(model, Text) else 0
+    inputs = inputs_of(shape, seed, words)
+    given = torch.from_numpy(inputs)
     with torch.no_grad():
-        outputs = model.double()(torch.from_numpy(inputs).double()).numpy()
+        outputs = model.double()(given if words else given.double()).numpy()
     model.float()
     content = {"exporter": f"torch {torch.__version__}, in float64", "made_by": "tests/importers/make_torch_fixtures.py",
                "tolerance": TOLERANCE, "ending": ending, "input_shape": list(shape),
@@ -80,8 +145,9 @@ def write_expectation(name, model, shape, seed, ending):
 def check(name, model, shape, seed):
     """Whether this PyTorch made the model that the outputs belong to."""
     expected = json.loads((FOLDER / f"{name}.expected.json").read_text())
+    words = 20 if isinstance(model, Text) else 0
     with torch.no_grad():
-        outputs = model(torch.from_numpy(inputs_of(shape, seed))).numpy().reshape(2, -1)
+        outputs = model(torch.from_numpy(inputs_of(shape, seed, words))).numpy().reshape(2, -1)
     assert np.abs(outputs - np.array(expected["outputs"])).max() < 1e-4, name
 
 
@@ -97,7 +163,7 @@ def deflate(path):
 
 
 def save_program(model, shape, path, dynamic=True, decompose=False):
-    example = torch.zeros(2, *shape)
+    example = torch.zeros(2, *shape, dtype=torch.int64 if isinstance(model, Text) else torch.float32)
     batch = {0: torch.export.Dim("batch")}
     program = torch.export.export(model, (example,), dynamic_shapes=(batch,) if dynamic else None)
     if decompose:
@@ -177,6 +243,18 @@ class Views(nn.Module):
         return y
 
 
+class Newer(nn.Module):
+    """An operator that libtorch 1.13 does not have."""
+
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 3)
+
+    def forward(self, x):
+        y = x.unsqueeze(1)
+        return self.fc(nn.functional.scaled_dot_product_attention(y, y, y).squeeze(1))
+
+
 class Loops(nn.Module):
     """Control flow that depends on shapes alone, lists, and a fallback."""
 
@@ -244,6 +322,7 @@ def new():
             save_program(model, shape, FOLDER / f"{base}_core.pt2", decompose=True)
         if "n" in kinds:
             save_script(torch.jit.script(model), FOLDER / f"{base}_script_new.pt")
+    save_script(torch.jit.script(randomise(Newer(), 73)), FOLDER / "refused" / "torch_newer.pt")
     for name, model in sample_models():
         save_program(model, (1, 8, 8), FOLDER / f"{name}.pt2")
 

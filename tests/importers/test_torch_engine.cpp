@@ -7,9 +7,11 @@
 #include <QtTest>
 #include <algorithm>
 
+#include "core/base/random_stream.h"
 #include "core/engine/model_loading.h"
 #include "core/store/run_file.h"
 #include "tests/importers/keras_files.h"
+#include "tests/importers/mutated_bytes.h"
 #include "tests/importers/onnx_expectation.h"
 #include "tests/importers/torch_fixtures.h"
 #include "tests/importers/torch_logits.h"
@@ -32,6 +34,7 @@ class TorchEngineTest : public QObject {
   void refusesScripts_data();
   void refusesScripts();
   void saysHowToGiveTheShape();
+  void damagedScriptsNeverCrash();
   void everyCommandTakesTorchScript();
   void fullSizeModelsEqualPyTorch();
   void samplesHaveTheSameVerdictsInAllFormats_data();
@@ -94,6 +97,8 @@ void TorchEngineTest::refusesScripts_data() {
                             << "node 'cell' (aten::gru_cell)";
   QTest::newRow("two outputs") << "torch_pair"
                                << "return the class scores alone";
+  QTest::newRow("newer operator") << "torch_newer"
+                                  << "scaled_dot_product_attention";
   QTest::newRow("changed through a view") << "torch_views"
                                           << "changed in place through a view";
 }
@@ -127,6 +132,22 @@ void TorchEngineTest::saysHowToGiveTheShape() {
     QVERIFY(contains(expectError([&] { parseInputShape(text); }), "is no shape"));
   }
   QCOMPARE(parseInputShape("3,32,30"), (Shape{3, 32, 30}));
+}
+
+void TorchEngineTest::damagedScriptsNeverCrash() {
+  QTemporaryDir folder;
+  const std::string path = folder.filePath("damaged.pt").toStdString();
+  const std::string bytes = readBytes(torchFixturePath("torch_mlp_script.pt"));
+  RandomStream random(19, "script");
+  constexpr int kRounds = 200;
+  for (int round = 0; round < kRounds; ++round) {
+    writeBytes(path, mutatedBytes(bytes, random));
+    try {
+      loadModel(path, {{12}, {}, {}});
+    } catch (const Error& error) {
+      QVERIFY(contains(error, path));
+    }
+  }
 }
 
 void TorchEngineTest::everyCommandTakesTorchScript() {

@@ -23,6 +23,12 @@ const std::vector<std::string>& torchPrograms() {
                                                  "torch_activations_core.pt2",
                                                  "torch_affine.pt2",
                                                  "torch_affine_core.pt2",
+                                                 "torch_gated.pt2",
+                                                 "torch_gated_core.pt2",
+                                                 "torch_normed.pt2",
+                                                 "torch_normed_core.pt2",
+                                                 "torch_text.pt2",
+                                                 "torch_text_core.pt2",
                                                  "digits-mlp.pt2",
                                                  "digits-cnn.pt2"};
   return names;
@@ -42,6 +48,9 @@ const std::vector<std::string>& torchScripts() {
                                                  "torch_activations_trace.pt",
                                                  "torch_affine_script.pt",
                                                  "torch_loops_script.pt",
+                                                 "torch_gated_script.pt",
+                                                 "torch_normed_script.pt",
+                                                 "torch_text_script.pt",
                                                  "digits-mlp.pt",
                                                  "digits-cnn.pt"};
   return names;
