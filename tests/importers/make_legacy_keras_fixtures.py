@@ -188,7 +188,6 @@ def main():
     LEGACY.mkdir(exist_ok=True)
     prefix = sys.argv[1]
     if prefix == "keras23":
-        write(f"{prefix}_mlp", mlp(), 21)
         model = residual()
         write(f"{prefix}_residual", model, 22, model.layers[-2])
         write(f"{prefix}_frozen_inside", nested(), 23, freeze=freeze_inside)

@@ -121,7 +121,7 @@ void KerasLegacyTest::logitsEqualKeras_data() {
       QTest::addRow("%s_%s", writer, model) << QString("%1_%2").arg(writer, model);
     }
   }
-  for (const char* model : {"mlp", "residual", "frozen_inside"}) {
+  for (const char* model : {"residual", "frozen_inside"}) {
     QTest::addRow("keras23_%s", model) << QString("keras23_%1").arg(model);
   }
   QTest::newRow("keras3_same_names") << "keras3_same_names";
