@@ -17,7 +17,8 @@ struct ModelOutput {
 
 void addModelOutput(CLI::App& command, ModelOutput& output);
 
-// Writes, and says so on standard output in one line or as one JSON object. what: "the model", "mutant w0-u1-NAI".
+// Writes, and says so on standard output in one line or as one JSON object. what: "the model",
+// "mutant w0-u1-NAI".
 void writeModel(const Network& network, const ModelOutput& output, const std::string& what);
 
 }  // namespace maacc

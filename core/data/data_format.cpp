@@ -24,8 +24,10 @@ constexpr std::array kFormats = {
                .entries = npzEntries,
                .readEntry = readNpz},
     DataFormat{.name = "NumPy .npy", .recognises = looksLikeNpy, .readArray = readNpy},
-    DataFormat{
-        .name = "MATLAB 5", .recognises = looksLikeMat, .entries = matEntries, .readEntry = readMat},
+    DataFormat{.name = "MATLAB 5",
+               .recognises = looksLikeMat,
+               .entries = matEntries,
+               .readEntry = readMat},
     DataFormat{
         .name = "HDF5 and MATLAB 7.3", .recognises = looksLikeHdf5, .readParts = readHdf5Parts},
     DataFormat{.name = "CIFAR binary", .recognises = looksLikeCifar, .readParts = readCifar},

@@ -67,9 +67,9 @@ DataParts readCsv(const std::string& path, const NpzWish& wish);
 bool looksLikeImageFolder(const std::string& path);
 DataParts readImageFolder(const std::string& path, const NpzWish& wish);
 
-// PyTorch: what torch.save wrote of a tensor, or of lists and dictionaries of tensors, whose keys are
-// joined ("test.images", "0"); a single tensor is called "tensor". Buffers of TorchScript modules too,
-// which is how the C++ API saves tensors.
+// PyTorch: what torch.save wrote of a tensor, or of lists and dictionaries of tensors, whose keys
+// are joined ("test.images", "0"); a single tensor is called "tensor". Buffers of TorchScript
+// modules too, which is how the C++ API saves tensors.
 bool looksLikeTorchData(const std::string& path);
 std::vector<NpzEntry> torchEntries(const std::string& path);
 RawArray readTorch(const std::string& path, const std::string& key);

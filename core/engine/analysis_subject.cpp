@@ -25,8 +25,8 @@ ProbeInputs readProbes(const AnalysisSubject& subject, const Baseline& baseline,
 
 AnalysisSubject::AnalysisSubject(const AnalysisRequest& request)
     : operators(operatorsOf(request)),
-      network(loadModel(request.modelPath,
-                        {request.inputShape, request.data, request.preprocessing})),
+      network(
+          loadModel(request.modelPath, {request.inputShape, request.data, request.preprocessing})),
       population(enumerateMutants(network, {operators, request.layers, request.seed})),
       dataset(loadDataset(request.data)),
       recipe(parseRecipe(request.preprocessing)),

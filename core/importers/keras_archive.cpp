@@ -1,7 +1,7 @@
 #include "core/importers/keras_archive.h"
 
-#include "core/base/error.h"
 #include "core/archive/zip_archive.h"
+#include "core/base/error.h"
 
 namespace maacc {
 

@@ -8,7 +8,7 @@ namespace maacc {
 namespace {
 
 std::string nodePlace(const OnnxNode& node, const std::string& file) {
-  const std::string kind = !node.shown.empty()    ? node.shown
+  const std::string kind = !node.shown.empty()   ? node.shown
                            : node.domain.empty() ? node.operation
                                                  : node.domain + "." + node.operation;
   const bool named = !node.name.empty();

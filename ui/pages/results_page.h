@@ -40,7 +40,7 @@ class ResultsPage : public QWidget {
   void showView(View view);
   void showMutant(qint64 mutantIndex);
   void goToSurvivor(int step);
-  void markSelected();  // asks how and why
+  void markSelected();              // asks how and why
   QString currentMutantId() const;  // empty: none
   void focusSearch();
   void resetFilters();
