@@ -66,7 +66,7 @@ void writeLayer(hid_t file, const KerasLayerWeights& layer) {
 
 std::string kerasWeightsBytes(const std::vector<KerasLayerWeights>& layers) {
   const Handle inMemory(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
-  checked(H5Pset_fapl_core(inMemory, kGrowth, 0));
+  checked(H5Pset_fapl_core(inMemory, kGrowth, false));
   const Handle file(H5Fcreate("model.weights.h5", H5F_ACC_TRUNC, H5P_DEFAULT, inMemory), H5Fclose);
   for (const KerasLayerWeights& layer : layers) {
     writeLayer(file, layer);

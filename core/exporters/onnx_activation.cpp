@@ -13,7 +13,7 @@ class Chain {
   Chain(OnnxWriter& writer, std::string name) : writer_(writer), name_(std::move(name)) {}
 
   std::string constant(double value) {
-    const std::string name = name_ + "/constant_" + std::to_string(++constants_);
+    std::string name = name_ + "/constant_" + std::to_string(++constants_);
     const std::array<float, 1> number = {static_cast<float>(value)};
     writer_.addTensor(name, {}, std::span<const float>(number));
     return name;
@@ -25,7 +25,7 @@ class Chain {
                    const std::string& output = {},
                    std::vector<std::pair<std::string, OnnxAttributeValue>> attributes = {}) {
     const std::string made = name_ + "/step_" + std::to_string(++steps_);
-    const std::string value = output.empty() ? made : output;
+    std::string value = output.empty() ? made : output;
     writer_.addNode({operation,
                      name_ + "/" + operation + "_" + std::to_string(steps_),
                      std::move(inputs),

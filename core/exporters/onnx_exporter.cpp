@@ -74,13 +74,13 @@ class Exporter {
   }
 
   std::string weight(const std::string& what, const Tensor& tensor) {
-    const std::string tensorName = name() + "." + what;
+    std::string tensorName = name() + "." + what;
     writer_.addTensor(tensorName, tensor.shape, std::span<const float>(tensor.values));
     return tensorName;
   }
 
   std::string sizes(const std::string& what, const std::vector<int64_t>& values) {
-    const std::string tensorName = name() + "/" + what;
+    std::string tensorName = name() + "/" + what;
     writer_.addTensor(tensorName, {static_cast<int64_t>(values.size())},
                       std::span<const int64_t>(values));
     return tensorName;
@@ -109,7 +109,7 @@ class Exporter {
     if (!channelsLast || inputLayer().outputShape.size() != 3) {
       return input();
     }
-    const std::string turned = name() + "/channels_last";
+    std::string turned = name() + "/channels_last";
     writer_.addNode({"Transpose",
                      name() + "/channels_last/Transpose",
                      {input()},

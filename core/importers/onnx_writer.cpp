@@ -136,7 +136,7 @@ void ProtoWriter::packedFloats(int64_t field, std::span<const float> values) {
   bytes(field, packed.message());
 }
 
-OnnxWriter::OnnxWriter(std::string graphName, int64_t opset) : opset_(opset) {
+OnnxWriter::OnnxWriter(const std::string& graphName, int64_t opset) : opset_(opset) {
   graph_.bytes(2, graphName);
 }
 

@@ -47,7 +47,7 @@ struct OnnxNodeText {
 // of the calls, weights inside.
 class OnnxWriter {
  public:
-  OnnxWriter(std::string graphName, int64_t opset);
+  OnnxWriter(const std::string& graphName, int64_t opset);
 
   // shape: with the batch axis; OnnxValueInfo::kOpen for a size that is left open.
   void addInput(const std::string& name, const Shape& shape, OnnxType type = OnnxType::Float);

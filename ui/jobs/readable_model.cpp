@@ -29,7 +29,7 @@ QString convert(const QString& path, const Shape& inputShape, const QTemporaryDi
   if (!engine.found()) {
     throw Error(ErrorCode::System, engine.problem.toStdString());
   }
-  const QString target = folder.filePath("model.onnx");
+  QString target = folder.filePath("model.onnx");
   QStringList arguments{"convert", path, "--out", target};
   if (!inputShape.empty()) {
     arguments << "--input-shape" << sizesText(inputShape);
