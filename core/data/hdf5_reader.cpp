@@ -213,8 +213,8 @@ RawArray arrayOf(const std::shared_ptr<const Hdf5File>& opened,
     return array;
   }
   const Hdf5Block values = dataset->readAll(hdf5Place);
-  array.bytes.resize(values.size());
-  std::memcpy(array.bytes.data(), values.data(), values.size());
+  const auto* first = reinterpret_cast<const std::byte*>(values.data());
+  array.bytes.assign(first, first + values.size());
   if (dataset->type().bigEndian) {
     swapByteOrder(array);
   }

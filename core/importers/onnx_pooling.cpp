@@ -275,7 +275,7 @@ void translateOnnxPad(const OnnxOperator& node) {
   OnnxActivation input = node.input();
   const std::vector<int64_t> pads = padsOf(node, input.shape.size() + 1);
   if (input.shape.size() == 2 && pads.size() == 6) {
-    input = node.asSequence(input, pads[1] + pads[4] > 0);  // along the first axis of a sample
+    input = node.asSequence(input, pads[1] > 0 || pads[4] > 0);  // along the first axis of a sample
   }
   const Padding2D padding = spatialPadding(node, input, pads);
   if (padding == Padding2D{}) {

@@ -1,39 +1,18 @@
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 
 #include "core/base/error.h"
 #include "core/data/dataset.h"
 #include "core/data/image_codec.h"
+#include "tests/fuzz/memory_file.h"
 
 namespace {
 
 using namespace maacc;
 
 constexpr int64_t kMostSamples = 20;
-
-// A file in memory, for readers that want a path.
-class MemoryFile {
- public:
-  MemoryFile(const uint8_t* data, std::size_t size) : descriptor_(memfd_create("fuzz", 0)) {
-    if (descriptor_ < 0 || write(descriptor_, data, size) != static_cast<ssize_t>(size)) {
-      std::abort();
-    }
-  }
-  ~MemoryFile() { close(descriptor_); }
-  MemoryFile(const MemoryFile&) = delete;
-  MemoryFile& operator=(const MemoryFile&) = delete;
-
-  std::string path() const { return "/proc/self/fd/" + std::to_string(descriptor_); }
-
- private:
-  int descriptor_;
-};
 
 void readImage(std::span<const std::byte> file) {
   const ImageFacts facts = imageFacts(file, "fuzz");
