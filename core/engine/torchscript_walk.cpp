@@ -21,6 +21,21 @@ using torch::jit::Value;
 constexpr int kDeepestCalls = 200;
 constexpr int64_t kMostSteps = 1 << 20;
 
+// What a forward returns. Of a tuple with empty places, as models with auxiliary outputs return it
+// at inference, what is there.
+std::vector<IValue> withoutEmpty(std::vector<IValue> results) {
+  if (results.size() != 1 || !results.front().isTuple()) {
+    return results;
+  }
+  std::vector<IValue> there;
+  for (const IValue& element : results.front().toTupleRef().elements()) {
+    if (!element.isNone()) {
+      there.push_back(element);
+    }
+  }
+  return there.size() == 1 ? there : results;
+}
+
 class Walker {
  public:
   Walker(AtenGraph& graph, const std::string& file) : graph_(graph), file_(file), values_(graph) {}
@@ -189,6 +204,7 @@ bool Walker::stepControl(const Node& node, Bindings& bindings, const Place& plac
     case c10::prim::Uninitialized:
       bindings[node.output()] = IValue::uninitialized();
       return true;
+    case c10::aten::warn:  // what the program would say of itself
     case c10::prim::Print:
       return true;
     default:
@@ -361,8 +377,8 @@ void Walker::walk(const torch::jit::Module& module, const ExampleInput& input) {
   name = values_.freshName(name.substr(0, name.find('.')));
   graph_.inputs = {name};
   values_.setData(example, name);
-  const std::vector<IValue> results =
-      call(*forward, {IValue(object), IValue(example)}, {"", classNameOf(*object->type())});
+  const std::vector<IValue> results = withoutEmpty(
+      call(*forward, {IValue(object), IValue(example)}, {"", classNameOf(*object->type())}));
   for (const IValue& result : results) {
     if (!result.isTensor() || !values_.isData(result.toTensor())) {
       throw Error(ErrorCode::Unsupported,

@@ -14,6 +14,7 @@ import pathlib
 import sys
 import warnings
 import zipfile
+from typing import Optional
 
 import make_onnx_fixtures as models
 import numpy as np
@@ -278,6 +279,24 @@ class Loops(nn.Module):
         return self.head(joined)
 
 
+class Auxiliary(nn.Module):
+    """As GoogLeNet in torchvision: a script warns and returns a tuple, whose second place is for training."""
+
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 3)
+
+    def forward(self, x):
+        scores = self.fc(x)
+        if torch.jit.is_scripting():
+            warnings.warn("a scripted model always returns a tuple")
+            auxiliary: Optional[torch.Tensor] = None
+            if self.training:
+                auxiliary = scores * 2
+            return scores, auxiliary
+        return scores
+
+
 class Held(nn.Module):
     """As the C++ API saves tensors: buffers of a module without code."""
 
@@ -294,6 +313,9 @@ def small_scripts():
     model = randomise(Loops(), 72)
     write_expectation("torch_loops", model, (4,), 72, "logits")
     save_script(torch.jit.script(model), FOLDER / "torch_loops_script.pt")
+    model = randomise(Auxiliary(), 73).eval()
+    write_expectation("torch_auxiliary", model, (4,), 73, "logits")
+    save_script(torch.jit.script(model), FOLDER / "torch_auxiliary_script.pt")
 
 
 def tensors():

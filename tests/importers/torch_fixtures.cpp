@@ -48,6 +48,7 @@ const std::vector<std::string>& torchScripts() {
                                                  "torch_activations_trace.pt",
                                                  "torch_affine_script.pt",
                                                  "torch_loops_script.pt",
+                                                 "torch_auxiliary_script.pt",
                                                  "torch_gated_script.pt",
                                                  "torch_normed_script.pt",
                                                  "torch_text_script.pt",
