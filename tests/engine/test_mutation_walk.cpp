@@ -173,7 +173,8 @@ class TestMutationWalk : public QObject {
           tile.output(network.logitsLayer()), network.classCount(),
           [&](std::size_t lane) { return referenceLogits(network, inputAt(inputs, lane)); });
       QVERIFY2(worst < 1e-5, qPrintable(QString::number(worst)));
-      const Sensitivity sensitivity(lanes, 20);
+      WorkerTeam team(2);
+      const Sensitivity sensitivity(lanes, team, 20);
       checkWalks(network, lanes, sensitivity, inputs, tile, 2);
     }
     QCOMPARE(tiles, (std::set<int>{2, 4}));
@@ -253,7 +254,8 @@ class TestMutationWalk : public QObject {
     for (uint64_t seed = 0; seed < 10; ++seed) {
       const Network network = gatedBranches(seed);
       const LaneNetwork lanes(network);
-      const Sensitivity sensitivity(lanes, 20);
+      WorkerTeam team(2);
+      const Sensitivity sensitivity(lanes, team, 20);
       const std::vector<LayerId>& weighted = network.weightedLayers();
       QCOMPARE(sensitivity.table(weighted[0], {0, 1}).size(), std::size_t{3 * 3 * 2});
       QVERIFY(sensitivity.table(weighted[1], {0, 1}).empty());
@@ -269,7 +271,8 @@ class TestMutationWalk : public QObject {
     for (uint64_t seed = 0; seed < 2 * kNetworks; ++seed) {
       const Network network = networkAt(seed);
       const LaneNetwork lanes(network, *availableLaneKernels().kernels[kernels]);
-      const Sensitivity sensitivity(lanes, 20);
+      WorkerTeam team(2);
+      const Sensitivity sensitivity(lanes, team, 20);
       const std::vector<float> inputs = randomInputs(network, kLanes, seed);
       const FullTile tile(lanes, inputs);
       for (const std::size_t together : {1, 2, 3}) {

@@ -30,10 +30,10 @@ LaneSession::LaneSession(const Network& network,
     : inputs(correctInputs),
       options(evaluatorOptions),
       lanes(network),
-      sensitivity(lanes),
+      team(workerCount(options)),
+      sensitivity(lanes, team),
       order(orderInputs(inputs, network.classCount())),
       traces(network, inputs, kTraceBytes),
-      team(workerCount(options)),
       bands(lanes, inputs, traces, team),
       memoryBytes_(memoryBudget(options, availableHostMemory()) -
                    (options.memoryBytes > 0 ? keptInputBytes(inputs, options) : 0)) {}

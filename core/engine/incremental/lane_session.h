@@ -35,10 +35,10 @@ class LaneSession {
   const CorrectInputs& inputs;
   const EvaluatorOptions options;
   const LaneNetwork lanes;
+  mutable WorkerTeam team;
   const Sensitivity sensitivity;
   const std::vector<int32_t> order;  // of the inputs, those of small margin first
   ReferenceTraces traces;
-  mutable WorkerTeam team;
   RoundingBand bands;
   std::atomic<int64_t> rechecked{0};  // pairs decided in float64
 

@@ -53,7 +53,8 @@ class BackwardPass {
   explicit BackwardPass(const LaneNetwork& lanes)
       : lanes_(lanes), network_(lanes.network()), functionals_(network_.layers().size()) {}
 
-  // seed: [classes][kLanes]. Afterwards at(x) for every layer that `wanted` says and that has one.
+  // seed: [classes][kLanes]. Afterwards take(x) for every layer that `wanted` says and that has
+  // one.
   void run(std::vector<float> seed, const std::vector<bool>& wanted) {
     std::fill(functionals_.begin(), functionals_.end(), std::nullopt);
     const int logits = network_.logitsLayer().value;
@@ -69,8 +70,10 @@ class BackwardPass {
       }
     }
   }
-  const std::optional<Functional>& at(LayerId layer) const {
-    return functionals_[static_cast<std::size_t>(layer.value)];
+  // What was found for a layer, which is forgotten; empty where there is nothing.
+  std::vector<float> take(LayerId layer) {
+    std::optional<Functional>& functional = functionals_[static_cast<std::size_t>(layer.value)];
+    return functional ? std::move(functional->values) : std::vector<float>();
   }
 
  private:
@@ -123,16 +126,22 @@ Functional BackwardPass::throughMixing(const Layer& layer, const Functional& out
                             (p * product.outputChannels + group * weights.units + unit) * kLanes;
         const int64_t top = p / g.output.width * g.stride.height - g.padding.top;
         const int64_t left = p % g.output.width * g.stride.width - g.padding.left;
-        for (int64_t tap = 0; tap < weights.taps; ++tap) {
-          const int64_t position = tap / product.kernelChannels;
-          const int64_t y = top + position / g.kernel.width * g.dilation.height;
-          const int64_t x = left + position % g.kernel.width * g.dilation.width;
-          if (y >= 0 && y < g.input.height && x >= 0 && x < g.input.width) {
-            const float weight = row[tap * weights.width];
-            const int64_t element = (y * g.input.width + x) * product.inputChannels +
-                                    group * product.kernelChannels + tap % product.kernelChannels;
-            addScaled(from, output.linear ? weight : std::abs(weight),
-                      input.values.data() + element * kLanes);
+        for (int64_t ky = 0; ky < g.kernel.height; ++ky) {
+          const int64_t y = top + ky * g.dilation.height;
+          for (int64_t kx = 0; kx < g.kernel.width; ++kx) {
+            const int64_t x = left + kx * g.dilation.width;
+            if (y < 0 || y >= g.input.height || x < 0 || x >= g.input.width) {
+              continue;
+            }
+            const float* weight =
+                row + (ky * g.kernel.width + kx) * product.kernelChannels * weights.width;
+            float* to = input.values.data() + ((y * g.input.width + x) * product.inputChannels +
+                                               group * product.kernelChannels) *
+                                                  kLanes;
+            for (int64_t c = 0; c < product.kernelChannels; ++c) {
+              const float factor = weight[c * weights.width];
+              addScaled(from, output.linear ? factor : std::abs(factor), to + c * kLanes);
+            }
           }
         }
       }
@@ -302,7 +311,7 @@ std::vector<bool> shallowLayers(const Network& network, int depth) {
 
 }  // namespace
 
-Sensitivity::Sensitivity(const LaneNetwork& network, int depth)
+Sensitivity::Sensitivity(const LaneNetwork& network, WorkerTeam& team, int depth)
     : classes_(network.network().classCount()), pairs_(classes_ <= kPairClasses) {
   if (classes_ > kMostClasses) {
     return;
@@ -319,33 +328,58 @@ Sensitivity::Sensitivity(const LaneNetwork& network, int depth)
                                               static_cast<double>(packed.elements);
   }
   inflation_ = 1 + 4 * roundings * kEpsilon;
-  BackwardPass pass(network);
-  for (std::size_t first = 0; first < rows; first += kLanes) {
-    std::vector<float> seed(static_cast<std::size_t>(classes_) * kLanes, 0.0F);
-    for (int y = 0; y < classes_; ++y) {
-      for (int c = y; c < classes_; ++c) {
-        const bool isRow = pairs_ ? c > y : c == y;
-        const std::size_t at = isRow ? row(y, c) : rows;
-        if (at >= first && at < first + kLanes && at < rows) {
-          seed[static_cast<std::size_t>(y) * kLanes + at - first] = 1;
-          if (pairs_) {
-            seed[static_cast<std::size_t>(c) * kLanes + at - first] = -1;
-          }
-        }
-      }
+  std::vector<LayerId> known;
+  for (int i = 0; i < network.network().logitsLayer().value; ++i) {
+    if (shallow[static_cast<std::size_t>(i)]) {
+      known.push_back(LayerId{i});
     }
-    pass.run(std::move(seed), shallow);
-    for (int i = 0; i < network.network().logitsLayer().value; ++i) {
-      const LayerId id{i};
-      if (pass.at(id) && shallow[static_cast<std::size_t>(i)]) {
-        elements_[id] = network.elements(id);
-        std::vector<float>& stored = rows_[id];
-        for (float value : pass.at(id)->values) {
-          stored.push_back(std::abs(value));
+  }
+  const std::size_t tiles = (rows + kLanes - 1) / kLanes;
+  std::vector<std::vector<std::vector<float>>> found(tiles);  // [tile][known][...]
+  team.run(static_cast<int64_t>(tiles), [&](int, int64_t tile) {
+    found[static_cast<std::size_t>(tile)] =
+        tileRows(network, shallow, known, static_cast<std::size_t>(tile) * kLanes);
+  });
+  for (std::size_t k = 0; k < known.size(); ++k) {
+    if (found.front()[k].empty()) {
+      continue;
+    }
+    elements_[known[k]] = network.elements(known[k]);
+    std::vector<float>& stored = rows_[known[k]];
+    for (std::vector<std::vector<float>>& tile : found) {
+      stored.insert(stored.end(), tile[k].begin(), tile[k].end());
+      tile[k] = {};
+    }
+  }
+}
+
+// The lane tensors of rows first .. first + kLanes - 1 by layer; empty for one without.
+std::vector<std::vector<float>> Sensitivity::tileRows(const LaneNetwork& network,
+                                                      const std::vector<bool>& shallow,
+                                                      const std::vector<LayerId>& layers,
+                                                      std::size_t first) const {
+  std::vector<float> seed(static_cast<std::size_t>(classes_) * kLanes, 0.0F);
+  for (int y = 0; y < classes_; ++y) {
+    for (int c = y; c < classes_; ++c) {
+      const bool isRow = pairs_ ? c > y : c == y;
+      const std::size_t at = isRow ? row(y, c) : first + kLanes;
+      if (at >= first && at < first + kLanes) {
+        seed[static_cast<std::size_t>(y) * kLanes + at - first] = 1;
+        if (pairs_) {
+          seed[static_cast<std::size_t>(c) * kLanes + at - first] = -1;
         }
       }
     }
   }
+  BackwardPass pass(network);
+  pass.run(std::move(seed), shallow);
+  std::vector<std::vector<float>> tile;
+  for (const LayerId layer : layers) {
+    tile.push_back(pass.take(layer));
+    std::transform(tile.back().begin(), tile.back().end(), tile.back().begin(),
+                   [](float value) { return std::abs(value); });
+  }
+  return tile;
 }
 
 std::size_t Sensitivity::row(int y, int c) const {

@@ -3,6 +3,7 @@
 #include <map>
 #include <vector>
 
+#include "core/engine/incremental/worker_team.h"
 #include "core/engine/lanes/lane_network.h"
 
 namespace maacc {
@@ -38,7 +39,7 @@ class Sensitivity {
   // For the outputs of those layers behind which at most `depth` mixing layers lie; deeper ones
   // have no useful bound. Layers behind which something has no Lipschitz constant have none, nor do
   // networks of more than 256 classes.
-  explicit Sensitivity(const LaneNetwork& network, int depth = 3);
+  Sensitivity(const LaneNetwork& network, WorkerTeam& team, int depth = 3);
 
   bool knows(LayerId layer) const { return rows_.count(layer) > 0; }
 
@@ -50,6 +51,10 @@ class Sensitivity {
 
  private:
   std::size_t row(int y, int c) const;
+  std::vector<std::vector<float>> tileRows(const LaneNetwork& network,
+                                           const std::vector<bool>& shallow,
+                                           const std::vector<LayerId>& layers,
+                                           std::size_t first) const;
 
   int classes_ = 0;
   bool pairs_ = true;  // a row per pair of classes; otherwise one per class, and two are added
