@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdio>
 #include <map>
+#include <set>
 #include <vector>
 
 #include "core/base/number_text.h"
@@ -97,6 +98,22 @@ std::optional<std::string> nearChanceWarning(int64_t correct,
          std::to_string(labels.size()) + " inputs correctly (" + percent(accuracy) +
          "), about as many as guessing would (" + percent(guessingAccuracy(labels, classes)) +
          "), so the inputs are probably not prepared as in training: " + advice(pipeline) + ".";
+}
+
+std::optional<std::string> sortedDataWarning(std::span<const int32_t> labels,
+                                             int64_t taken,
+                                             const std::string& source) {
+  const std::span<const int32_t> first = labels.first(static_cast<std::size_t>(taken));
+  const std::size_t all = std::set<int32_t>(labels.begin(), labels.end()).size();
+  const std::size_t found = std::set<int32_t>(first.begin(), first.end()).size();
+  if (2 * found >= all || first.size() < 2 * all) {
+    return std::nullopt;
+  }
+  return "The first " + std::to_string(taken) + " of " + std::to_string(labels.size()) +
+         " inputs of " + source + " hold " + std::to_string(found) + " of its " +
+         std::to_string(all) +
+         " classes: the data are sorted by class, so the score says nothing about the others; take "
+         "all inputs, or shuffle the data.";
 }
 
 }  // namespace maacc

@@ -19,6 +19,13 @@ std::optional<std::string> nearChanceWarning(int64_t correct,
                                              int classes,
                                              const InputPipeline& pipeline);
 
+// Where the first `taken` of these labels hold less than half of the classes that all of them hold,
+// though twice as many inputs as classes are taken: one sentence that says that the data of
+// `source` are sorted by class. Otherwise nothing.
+std::optional<std::string> sortedDataWarning(std::span<const int32_t> labels,
+                                             int64_t taken,
+                                             const std::string& source);
+
 // The accuracy (0 .. 1) below which the warning is given: above guessing by half of what guessing
 // reaches (but no more than 0.1) or by three standard errors, whichever is more, and at most half
 // way from guessing to faultless.

@@ -159,6 +159,10 @@ Baseline Analysis::findBaseline(const AnalysisSubject& subject) {
                     subject.dataset.samples.source +
                     " correctly, so there is nothing to measure; check --preprocess and --labels");
   }
+  if (const auto warning = sortedDataWarning(subject.dataset.labels, baseline.inputs,
+                                             subject.dataset.samples.source)) {
+    observer_.warned(*warning);
+  }
   const auto labels =
       std::span(subject.dataset.labels).first(static_cast<std::size_t>(baseline.inputs));
   if (const auto warning = nearChanceWarning(static_cast<int64_t>(baseline.correctInputs.size()),

@@ -15,6 +15,8 @@ class TestAccuracyCheck : public QObject {
   void suggestsScale_data();
   void suggestsScale();
   void oneSentence();
+  void warnsOfSortedData_data();
+  void warnsOfSortedData();
 };
 
 namespace {
@@ -111,6 +113,36 @@ void TestAccuracyCheck::oneSentence() {
                        "(10.0%), so the inputs are probably not prepared as in training: values "
                        "reach 255, so try "
                        "--preprocess scale=1/255."));
+}
+
+void TestAccuracyCheck::warnsOfSortedData_data() {
+  QTest::addColumn<bool>("sorted");
+  QTest::addColumn<int>("taken");
+  QTest::addColumn<bool>("warns");
+  QTest::newRow("sorted, some") << true << 400 << true;
+  QTest::newRow("sorted, half of the classes") << true << 500 << false;
+  QTest::newRow("sorted, all") << true << 1000 << false;
+  QTest::newRow("sorted, too few to tell") << true << 19 << false;
+  QTest::newRow("sorted, just enough to tell") << true << 20 << true;
+  QTest::newRow("in turn, some") << false << 400 << false;
+}
+
+void TestAccuracyCheck::warnsOfSortedData() {
+  QFETCH(bool, sorted);
+  QFETCH(int, taken);
+  QFETCH(bool, warns);
+  std::vector<int32_t> labels = labelsOf(std::vector<int>(10, 100));
+  if (!sorted) {
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+      labels[i] = static_cast<int32_t>(i % 10);
+    }
+  }
+  const auto warning = sortedDataWarning(labels, taken, "pictures");
+  QCOMPARE(warning.has_value(), warns);
+  if (warns) {
+    QVERIFY(warning->find("The first " + std::to_string(taken) + " of 1000 inputs of pictures") ==
+            0);
+  }
 }
 
 QTEST_APPLESS_MAIN(TestAccuracyCheck)
