@@ -13,8 +13,9 @@ inline CLI::Option* addDataOptions(CLI::App& command,
                                    std::string& preprocessing) {
   CLI::Option* dataOption = command
                                 .add_option("--data", data.dataPath,
-                                            "Inputs: IDX, NPY, NPZ, MAT, CSV (.gz too), CIFAR "
-                                            "binary, or a folder of pictures by class")
+                                            "Inputs: NPZ, NPY, IDX, MAT, HDF5, CSV (.gz too), "
+                                            "CIFAR binary, saved PyTorch tensors, or a folder of "
+                                            "pictures by class")
                                 ->option_text("PATH");
   command.add_option("--labels", data.labelsPath, "Labels, where they are in a file of their own")
       ->option_text("FILE");

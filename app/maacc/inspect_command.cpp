@@ -1,6 +1,9 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <iostream>
+#include <limits>
 #include <memory>
+#include <optional>
 
 #include "app/maacc/commands.h"
 #include "app/maacc/data_options.h"
@@ -21,8 +24,24 @@ struct InspectOptions {
   std::string preprocessing;
   std::string device = "auto";
   int threads = 0;
+  std::optional<int64_t> limitInputs;
   bool json = false;
 };
+
+// About half a minute of two cores.
+constexpr double kPatienceFlops = 2e12;
+constexpr int64_t kLeastInputs = 100;
+
+// How many inputs are evaluated to find the accuracy.
+int64_t inputsToCheck(const InspectOptions& options, const Network& network, int64_t samples) {
+  if (options.limitInputs) {
+    return *options.limitInputs > 0 ? std::min(*options.limitInputs, samples) : samples;
+  }
+  const double affordable = kPatienceFlops / std::max(1.0, forwardFlops(network));
+  return affordable >= static_cast<double>(samples)
+             ? samples
+             : std::min(samples, std::max(kLeastInputs, static_cast<int64_t>(affordable)));
+}
 
 DataReport inspectData(const InspectOptions& options, const Network& network) {
   const Dataset dataset = loadDataset(options.data);
@@ -30,8 +49,8 @@ DataReport inspectData(const InspectOptions& options, const Network& network) {
   const InputPipeline pipeline(dataset, recipe, network);
   checkLabels(dataset, network);
   configureInference();
-  const Baseline baseline = evaluateBaseline(
-      network, dataset, pipeline, 0,
+  const Baseline baseline = evaluateSpreadBaseline(
+      network, dataset, pipeline, inputsToCheck(options, network, dataset.size()),
       {parseDevice(options.device), options.threads, 0, Evidence::Score}, RunContext());
   DataReport report;
   report.path = dataset.samples.source;
@@ -44,9 +63,14 @@ DataReport inspectData(const InspectOptions& options, const Network& network) {
     ++report.labelsPerClass[static_cast<std::size_t>(label)];
   }
   report.warnings = dataset.notes;
+  report.checked = baseline.inputs;
   report.correct = static_cast<int64_t>(baseline.correctInputs.size());
+  std::vector<int32_t> checkedLabels;
+  for (const int64_t sample : spreadPositions(dataset.size(), report.checked)) {
+    checkedLabels.push_back(dataset.labels[static_cast<std::size_t>(sample)]);
+  }
   if (const auto warning =
-          nearChanceWarning(report.correct, dataset.labels, network.classCount(), pipeline)) {
+          nearChanceWarning(report.correct, checkedLabels, network.classCount(), pipeline)) {
     report.warnings.push_back(*warning);
   }
   return report;
@@ -77,6 +101,12 @@ void addInspectCommand(CLI::App& app, std::function<int()>& chosen) {
       ->option_text("DEVICE");
   command->add_option("--threads", options->threads, "CPU threads; 0: all cores")
       ->check(CLI::Range(0, 4096));
+  command
+      ->add_option("--limit-inputs", options->limitInputs,
+                   "The accuracy on N inputs, spread evenly over the data; 0: on all "
+                   "(as many as take about half a minute)")
+      ->check(CLI::Range(int64_t{0}, std::numeric_limits<int64_t>::max()))
+      ->option_text("N");
   command->add_flag("--json", options->json, "Print one JSON object");
   command->footer(
       "Examples:\n"

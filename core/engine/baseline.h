@@ -17,4 +17,12 @@ Baseline evaluateBaseline(const Network& network,
                           const EvaluatorOptions& options,
                           const RunContext& context);
 
+// The same on at most `count` samples that are spread evenly over the data, as it may be sorted.
+Baseline evaluateSpreadBaseline(const Network& network,
+                                const Dataset& dataset,
+                                const InputPipeline& pipeline,
+                                int64_t count,
+                                const EvaluatorOptions& options,
+                                const RunContext& context);
+
 }  // namespace maacc

@@ -32,7 +32,8 @@ class PlainEvaluator : public Evaluator {
               thread_local std::vector<float> buffer;
               return inputs_.input(position, buffer);
             },
-            spreadPositions(inputs.count(), kCalibrationInputs)),
+            spreadPositions(inputs.count(), kCalibrationInputs),
+            threads_),
         probe_(spreadPositions(inputs.count(), kProbeInputs)),
         batchSize_(options.batchSize > 0 ? options.batchSize : fastestBatchSize()) {}
 

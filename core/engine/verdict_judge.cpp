@@ -4,9 +4,12 @@
 #include <cmath>
 #include <limits>
 
+#include "core/engine/worker_pool.h"
+
 namespace maacc {
 namespace {
 
+constexpr std::size_t kCalibrationBlock = 4;  // inputs that a thread measures at a time
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 // As decide(), on float32 without a copy. Not finite: predictedClass -1.
@@ -36,10 +39,23 @@ Decision decideSingle(const float* logits, int64_t classes) {
 
 VerdictJudge::VerdictJudge(const TorchNetwork& network,
                            InputReader readInput,
-                           const std::vector<int64_t>& calibration)
+                           const std::vector<int64_t>& calibration,
+                           int threads)
     : network_(network),
       readInput_(std::move(readInput)),
-      originalError_(measuredError({}, {}, calibration)) {}
+      originalError_(measuredOriginalError(calibration, threads)) {}
+
+double VerdictJudge::measuredOriginalError(std::span<const int64_t> positions, int threads) const {
+  const std::size_t blocks = (positions.size() + kCalibrationBlock - 1) / kCalibrationBlock;
+  std::vector<double> errors(blocks, 0.0);
+  runWorkers(threads, static_cast<int64_t>(blocks), RunContext(), [&](int64_t block) {
+    const std::size_t first = static_cast<std::size_t>(block) * kCalibrationBlock;
+    const std::size_t count = std::min(kCalibrationBlock, positions.size() - first);
+    errors[static_cast<std::size_t>(block)] =
+        measuredError({}, {}, positions.subspan(first, count));
+  });
+  return blocks == 0 ? 0.0 : *std::max_element(errors.begin(), errors.end());
+}
 
 double VerdictJudge::band(const MutatedLayers& mutated,
                           std::span<const UnitWeightChange> changes,
@@ -50,7 +66,7 @@ double VerdictJudge::band(const MutatedLayers& mutated,
 // Largest |float32 - float64| of a logit; infinite where one is not finite.
 double VerdictJudge::measuredError(const MutatedLayers& mutated,
                                    std::span<const UnitWeightChange> changes,
-                                   const std::vector<int64_t>& positions) const {
+                                   std::span<const int64_t> positions) const {
   const c10::InferenceMode guard;
   const at::Tensor inputs =
       at::empty(network_.batchShape(static_cast<int64_t>(positions.size())), at::kFloat);

@@ -16,10 +16,11 @@ class VerdictJudge {
   // Canonical float32 values of the input at a position; valid until the same thread asks again.
   using InputReader = std::function<std::span<const float>(int64_t position)>;
 
-  // Measures the original network's rounding on the inputs at `calibration`.
+  // Measures the original network's rounding on the inputs at `calibration`, on so many threads.
   VerdictJudge(const TorchNetwork& network,
                InputReader readInput,
-               const std::vector<int64_t>& calibration);
+               const std::vector<int64_t>& calibration,
+               int threads);
 
   // Half-width of the band in which float32 does not decide. For a mutant its own rounding is
   // measured on the inputs at `probe` as well.
@@ -41,7 +42,8 @@ class VerdictJudge {
  private:
   double measuredError(const MutatedLayers& mutated,
                        std::span<const UnitWeightChange> changes,
-                       const std::vector<int64_t>& positions) const;
+                       std::span<const int64_t> positions) const;
+  double measuredOriginalError(std::span<const int64_t> positions, int threads) const;
 
   const TorchNetwork& network_;
   InputReader readInput_;

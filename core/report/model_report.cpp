@@ -30,8 +30,8 @@ int64_t totalUnits(const Network& network) {
 }
 
 double accuracy(const DataReport& data) {
-  return data.samples == 0 ? 0
-                           : static_cast<double>(data.correct) / static_cast<double>(data.samples);
+  return data.checked == 0 ? 0
+                           : static_cast<double>(data.correct) / static_cast<double>(data.checked);
 }
 
 std::string column(const std::string& text, std::size_t width) {
@@ -50,8 +50,12 @@ std::string dataText(const Network& network, const DataReport& data) {
   }
   text += data.labelsPerClass.size() > 20 ? ", ...\n" : "\n";
   text += "Accuracy   " + fixedText(accuracy(data), 4) + " = " + std::to_string(data.correct) +
-          " / " + std::to_string(data.samples) + " (guessing gives " +
+          " / " + std::to_string(data.checked) + " (guessing gives " +
           fixedText(1.0 / network.classCount(), 4) + ")\n";
+  if (data.checked < data.samples) {
+    text += "           on " + std::to_string(data.checked) + " of " +
+            std::to_string(data.samples) + " inputs, spread evenly; --limit-inputs 0 takes all\n";
+  }
   for (const std::string& warning : data.warnings) {
     text += "Warning    " + warning + "\n";
   }
@@ -170,6 +174,7 @@ std::string modelJson(const Network& network,
     json["data"] = dataJson(*data);
     json["accuracy"] = accuracy(*data);
     json["correct"] = data->correct;
+    json["checked"] = data->checked;
     json["chance"] = 1.0 / network.classCount();
     json["warnings"] = data->warnings;
   }

@@ -17,7 +17,8 @@ struct DataReport {
   std::string elementType;
   std::string preprocessing;
   std::vector<int64_t> labelsPerClass;
-  int64_t correct = 0;  // inputs classified correctly
+  int64_t checked = 0;  // inputs that were evaluated, spread evenly over the samples
+  int64_t correct = 0;  // of these, classified correctly
   std::vector<std::string> warnings;
 };
 

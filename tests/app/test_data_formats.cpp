@@ -1,3 +1,5 @@
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -53,6 +55,23 @@ class TestDataFormats : public QObject {
     const ProgramResult result =
         runMaacc({"inspect", model(), "--data", file("pictures"), "--preprocess", "scale=1/16"});
     QVERIFY2(result.output.contains("the classes are 0 0, 1 1, 2 2"), result.output);
+  }
+
+  // Pictures come class by class: the first twelve would be of three classes.
+  void inspectChecksSomeInputsOfAllTheData() {
+    const QStringList command = {"inspect",        model(),        "--data",
+                                 file("pictures"), "--preprocess", "scale=1/16"};
+    const QByteArray some = runMaacc(command + QStringList{"--limit-inputs", "12"}).output;
+    QVERIFY2(some.contains("/ 12 (guessing"), some);
+    QVERIFY2(some.contains("on 12 of 40 inputs, spread evenly"), some);
+    const QByteArray all = runMaacc(command + QStringList{"--limit-inputs", "0"}).output;
+    QVERIFY2(all.contains("/ 40 (guessing") && !all.contains("spread evenly"), all);
+    const QByteArray json =
+        runMaacc(command + QStringList{"--limit-inputs", "12", "--json"}).output;
+    const QJsonObject answer = QJsonDocument::fromJson(json).object();
+    QCOMPARE(answer["checked"].toInt(), 12);
+    QCOMPARE(answer["data"]["samples"].toInt(), 40);
+    QCOMPARE(answer["accuracy"].toDouble(), answer["correct"].toInt() / 12.0);
   }
 
  private:

@@ -99,7 +99,7 @@ ModelInfo makeModelInfo() {
        PairFlops{20, 220, 440}}};
   info.data =
       DataInfo{"/data/test.npz", 100, {64}, "uint8", {10, 10, 10, 10, 10, 10, 10, 10, 10, 10},
-               "scale=1/16",     0.9, 90,   0.1};
+               "scale=1/16",     100, 90,   0.9,     0.1};
   return info;
 }
 

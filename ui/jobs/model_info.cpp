@@ -97,6 +97,7 @@ DataInfo dataOf(const QJsonObject& answer) {
   data.preprocessing = o.value(QLatin1String("preprocessing")).toString();
   data.accuracy = answer.value(QLatin1String("accuracy")).toDouble();
   data.correct = answer.value(QLatin1String("correct")).toInteger();
+  data.checked = answer.value(QLatin1String("checked")).toInteger(data.samples);
   data.chance = answer.value(QLatin1String("chance")).toDouble();
   return data;
 }

@@ -32,8 +32,9 @@ struct DataInfo {
   QString elementType;
   std::vector<qint64> labelsPerClass;
   QString preprocessing;
+  qint64 checked = 0;  // of the samples, spread evenly
+  qint64 correct = 0;  // of the checked
   double accuracy = 0;
-  qint64 correct = 0;
   double chance = 0;
 };
 

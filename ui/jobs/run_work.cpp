@@ -72,8 +72,10 @@ RunWork planWork(const ModelInfo& info,
     return work;
   }
   work.inputs = info.data->correct;
-  if (request.limitInputs > 0 && request.limitInputs < info.data->samples) {
-    work.inputs = qRound64(static_cast<double>(request.limitInputs) * info.data->accuracy);
+  const bool limited = request.limitInputs > 0 && request.limitInputs < info.data->samples;
+  if (limited || info.data->checked < info.data->samples) {
+    const qint64 inputs = limited ? request.limitInputs : info.data->samples;
+    work.inputs = qRound64(static_cast<double>(inputs) * info.data->accuracy);
     work.inputsAreEstimated = true;
   }
   if (!work.counts.tested) {

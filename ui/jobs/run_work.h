@@ -26,7 +26,7 @@ struct RunWork {
   Evidence evidence = Evidence::Score;
   QStringList operators;
   qint64 inputs = 0;                // classified correctly
-  bool inputsAreEstimated = false;  // where the first of the data are taken
+  bool inputsAreEstimated = false;  // where not all of them were checked
   // Pairs of a mutant and an input at most, and what they cost incrementally and where the whole
   // network is run on each. Absent where only clustering tells.
   std::optional<double> pairs;

@@ -115,7 +115,7 @@ void ModelPage::showSummary(const ModelInfo& info) {
   if (info.data) {
     accuracy_->setValue(
         percentText(info.data->accuracy),
-        tr("%1 of %2 correct").arg(countText(info.data->correct), countText(info.data->samples)));
+        tr("%1 of %2 correct").arg(countText(info.data->correct), countText(info.data->checked)));
     data_->setValue(
         countText(info.data->samples),
         tr("%1, %2%3")

@@ -22,12 +22,16 @@ constexpr int kMinimumWidth = 640;
 }  // namespace
 
 QString accuracyText(const DataInfo& data) {
-  return OpenModelDialog::tr("%1 correct (%2 of %3)")
-      .arg(percentText(data.accuracy), countText(data.correct), countText(data.samples));
+  const QString text =
+      OpenModelDialog::tr("%1 correct (%2 of %3)")
+          .arg(percentText(data.accuracy), countText(data.correct), countText(data.checked));
+  return data.checked == data.samples
+             ? text
+             : OpenModelDialog::tr("%1, checked on some of %2").arg(text, countText(data.samples));
 }
 
 bool isNearChance(const DataInfo& data) {
-  return data.samples > 0 && data.accuracy < 2 * data.chance;
+  return data.checked > 0 && data.accuracy < 2 * data.chance;
 }
 
 OpenModelDialog::OpenModelDialog(EngineLocation engine,
