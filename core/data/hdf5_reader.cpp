@@ -296,7 +296,12 @@ RawArray readHdf5(const std::string& path, const std::string& key) {
 }
 
 DataParts readHdf5Parts(const std::string& path, const NpzWish& wish) {
-  const NpzSelection keys = selectHdf5Arrays(path, hdf5Entries(path), wish);
+  NpzWish named = wish;
+  if (isMatlab(path)) {  // a field of a struct as MATLAB writes it
+    std::replace(named.dataKey.begin(), named.dataKey.end(), '.', '/');
+    std::replace(named.labelsKey.begin(), named.labelsKey.end(), '.', '/');
+  }
+  const NpzSelection keys = selectHdf5Arrays(path, hdf5Entries(path), named);
   DataParts parts;
   if (wish.data) {
     parts.data = readHdf5(path, keys.dataKey);

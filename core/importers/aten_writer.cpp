@@ -168,7 +168,9 @@ std::string AtenWriter::addConstant(const std::string& name,
                                     std::vector<float> values) {
   TorchTensor tensor{shape, TorchType::Float, {}};
   tensor.bytes.resize(values.size() * sizeof(float));
-  std::memcpy(tensor.bytes.data(), values.data(), tensor.bytes.size());
+  if (!values.empty()) {
+    std::memcpy(tensor.bytes.data(), values.data(), tensor.bytes.size());
+  }
   addTensor(name, tensor);
   return name;
 }

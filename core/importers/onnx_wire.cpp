@@ -43,7 +43,9 @@ template <class Number>
 void appendNumbers(ProtoBytes bytes, std::vector<Number>& values) {
   const size_t old = values.size();
   values.resize(old + bytes.size() / sizeof(Number));
-  std::memcpy(values.data() + old, bytes.data(), bytes.size());
+  if (!bytes.empty()) {
+    std::memcpy(values.data() + old, bytes.data(), bytes.size());
+  }
 }
 
 }  // namespace

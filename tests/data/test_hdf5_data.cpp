@@ -23,6 +23,7 @@ class TestHdf5Data : public QObject {
   void namesArraysWhenUnclear();
   void refuses_data();
   void refuses();
+  void takesFieldsOfStructsByDots();
   void survivesDamage_data();
   void survivesDamage();
 };
@@ -144,6 +145,14 @@ void TestHdf5Data::refuses() {
   const Error error = expectError([&] { loadDataset({path, "", key.toStdString(), ""}); });
   QVERIFY(contains(error, path));
   QVERIFY(contains(error, sentence.toStdString()));
+}
+
+void TestHdf5Data::takesFieldsOfStructsByDots() {
+  const std::string path = dataFixture("matlab_struct.mat");
+  const Dataset dots = loadDataset({path, "", "dataset.images", "dataset.labels"});
+  const Dataset slashes = loadDataset({path, "", "dataset/images", "dataset/labels"});
+  QVERIFY(dots.samples.bytes == slashes.samples.bytes);
+  QVERIFY(dots.labels == slashes.labels);
 }
 
 void TestHdf5Data::survivesDamage_data() {

@@ -2,6 +2,7 @@
 
 #include "core/engine/baseline.h"
 #include "core/engine/device_evaluator.h"
+#include "core/engine/probing/two_phases.h"
 #include "tests/engine/evaluator_properties.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/random_network.h"
@@ -71,6 +72,16 @@ std::unique_ptr<Evaluator> makeOnDevices(const Network& network,
   return makeDeviceEvaluator(network, inputs, options, {Device{}}, {});
 }
 
+// Half of all pairs, probed in the order of margins.
+std::vector<KillRecord> probed(const Subject& subject, const CorrectInputs& inputs) {
+  EvaluatorOptions options;
+  options.threads = 2;
+  TwoPhases phases(std::make_shared<LaneSession>(subject.network, inputs, options), subject.plan,
+                   nullptr);
+  const auto pairs = static_cast<int64_t>(subject.plan.mutants.size()) * inputs.count() / 2;
+  return phases.probe(pairs, 1, RunContext())->records;
+}
+
 }  // namespace
 
 class TestStreamedInputs : public QObject {
@@ -115,6 +126,15 @@ class TestStreamedInputs : public QObject {
       const auto streamed = make(subject.network, subject.streamed, options);
       compareAll(evaluateAll(*streamed, subject.plan), evaluateAll(*kept, subject.plan),
                  subject.plan, seed);
+    }
+  }
+
+  // The budget is counted in pairs, so both spend it on the same ones.
+  void twoPhasesFindTheSame() {
+    for (const uint64_t seed : {3U, 4U}) {
+      const Subject subject(seed);
+      compareAll(probed(subject, subject.streamed), probed(subject, subject.kept), subject.plan,
+                 seed);
     }
   }
 
