@@ -240,7 +240,7 @@ void TorchRejectsTest::refusesPickles() {
 // -1, 255, 65535, -2, 1.5, "ab", True, None
 void TorchRejectsTest::readsNumbersOfPickles() {
   const std::string bytes(
-      "(J\xff\xff\xff\xffK\xffM\xff\xff\x8a\x01\xfeG\x3f\xf8\0\0\0\0\0\0X\x02\0\0\0ab\x88Nt.", 36);
+      "(J\xff\xff\xff\xffK\xffM\xff\xff\x8a\x01\xfeG\x3f\xf8\0\0\0\0\0\0X\x02\0\0\0ab\x88Nt.", 34);
   const std::vector<unsigned char> content(bytes.begin(), bytes.end());
   const TorchPickle pickle(content, "here.pt");
   const auto& items = pickle.value().items;

@@ -1,0 +1,6 @@
+#pragma once
+
+// Precompiled: a source that includes CLI11 takes ten seconds otherwise.
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <nlohmann/json.hpp>
